@@ -1,0 +1,1 @@
+"""The only door out: every connection the product opens is made here."""

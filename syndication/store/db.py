@@ -1,0 +1,127 @@
+"""The one database: opening it, reading it, and the only way to write it.
+
+SQLite lives under rules of its own. A writer holds `write.lock` for as long as its transaction lasts, and checkpoints
+happen inside it, for SQLite before 3.51.3 can damage a WAL that is reset while another writes. A connection never
+creates a file, so that a database that was moved away is missed rather than replaced by an empty one.
+"""
+
+import fcntl
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.pool import NullPool
+
+FILE = "syndication.sqlite"
+BUSY_TIMEOUT = 10_000  # milliseconds
+_ADVISORY_LOCK = 0x5F1D  # any number that no one else uses in this PostgreSQL database
+
+
+class StoreError(Exception):
+    """The database cannot be used; the text is one sentence for the person at the console."""
+
+
+class Store:
+    """An open database. `read()` and `transaction()` give connections; `close()` ends its lifetime."""
+
+    def __init__(self, database: str, data: Path) -> None:
+        self.file = data / FILE if database == "sqlite" else None
+        self._lock_file = data / "write.lock"
+        self._thread_lock = threading.Lock()
+        self.engine = _sqlite(self.file) if self.file else _postgresql(database)
+        # While one connection stays open no reader is the last to close, so none checkpoints outside the lock.
+        self._keeper: sa.Connection | None = None
+
+    @property
+    def exists(self) -> bool:
+        """Whether there is a database to open, empty or not."""
+        return self.file is None or self.file.is_file()
+
+    def create(self) -> None:
+        """Make an empty SQLite file; an existing one stays as it is."""
+        if self.file:
+            self.file.parent.mkdir(parents=True, exist_ok=True)
+            self.file.touch(mode=0o600)
+
+    @contextmanager
+    def read(self) -> Iterator[sa.Connection]:
+        """A connection that sees one consistent state and writes nothing."""
+        self._keep()
+        with self.engine.connect() as conn, conn.begin():
+            yield conn
+
+    @contextmanager
+    def transaction(self) -> Iterator[sa.Connection]:
+        """The connection of the one writer of the moment; committed at the end, undone by an exception."""
+        self._keep()
+        with self._writer(), self.engine.connect() as conn:
+            conn = conn.execution_options(writes=True)
+            with conn.begin():
+                if self.file is None:
+                    conn.execute(sa.text("select pg_advisory_xact_lock(:key)"), {"key": _ADVISORY_LOCK})
+                yield conn
+
+    def close(self) -> None:
+        """Let go of every connection; the checkpoint of the last one takes the write lock too."""
+        with self._writer():
+            if self._keeper is not None:
+                self._keeper.close()
+                self._keeper = None
+            self.engine.dispose()
+
+    def _keep(self) -> None:
+        if self.file and self._keeper is None:
+            with self._thread_lock:
+                self._keeper = self._keeper or self.engine.connect()
+
+    @contextmanager
+    def _writer(self) -> Iterator[None]:
+        if self.file is None or not self.file.parent.is_dir():
+            yield
+            return
+        with self._thread_lock, self._lock_file.open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            yield
+
+
+def _sqlite(file: Path) -> sa.Engine:
+    engine = sa.create_engine(
+        "sqlite+pysqlite://",
+        poolclass=NullPool,
+        hide_parameters=True,
+        creator=lambda: _connect(file),
+    )
+    sa.event.listen(engine, "begin", _begin)
+    return engine
+
+
+def _connect(file: Path) -> Any:
+    import sqlite3
+
+    conn = sqlite3.connect(
+        f"{file.absolute().as_uri()}?mode=rw", uri=True, isolation_level=None, check_same_thread=False
+    )
+    for pragma in (
+        f"busy_timeout={BUSY_TIMEOUT}",
+        "journal_mode=WAL",
+        "synchronous=FULL",
+        "foreign_keys=ON",
+        "secure_delete=ON",
+    ):
+        conn.execute(f"PRAGMA {pragma}")
+    return conn
+
+
+def _begin(conn: sa.Connection) -> None:
+    conn.exec_driver_sql("BEGIN IMMEDIATE" if conn.get_execution_options().get("writes") else "BEGIN")
+
+
+def _postgresql(url: str) -> sa.Engine:
+    """Parameters are hidden from errors and so from logs: they may hold the text of items."""
+    try:
+        return sa.create_engine(sa.make_url(url).set(drivername="postgresql+psycopg"), hide_parameters=True)
+    except ModuleNotFoundError as error:
+        raise StoreError("PostgreSQL needs psycopg beside this service: pip install 'psycopg[binary]'.") from error

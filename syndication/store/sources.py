@@ -1,0 +1,254 @@
+"""Partners, the sources we pull from them, and what came of each poll."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict
+from datetime import datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+
+from feeds import Feed, Hints
+from feeds.text import slug
+from syndication.model import Document, Partner, Poll, Source, Validators
+from syndication.store.schema import partners, polls, sources
+
+CLOCK_SLIP = timedelta(hours=1)  # that clocks may differ by, or be set back, before it matters
+UNREADABLE = frozenset({"broken", "webpage", "no_feed"})
+
+_COLUMNS = [c.label(f"source_{c.name}") for c in sources.c] + [c.label(f"partner_{c.name}") for c in partners.c]
+_FROM = sources.join(partners)
+
+
+def columns() -> Sequence[sa.Label[Any]]:
+    """What another select must ask for so that `from_row` can make a Source of it."""
+    return _COLUMNS
+
+
+def from_row(row: Any) -> Source:
+    """The Source in a row of a select that asked for `columns()`."""
+    partner = Partner(row.partner_id, row.partner_slug, row.partner_name, row.partner_url)
+    return Source(
+        id=row.source_id,
+        url=row.source_url,
+        first_url=row.source_first_url,
+        partner=partner,
+        title=row.source_title,
+        site_url=row.source_site_url,
+        topics=tuple(row.source_topics),
+        held=row.source_held,
+        paused=row.source_paused,
+        validators=Validators(**row.source_validators) if row.source_validators else None,
+        body_hash=row.source_body_hash,
+        hints=_hints(row.source_hints),
+        next_poll_at=row.source_next_poll_at,
+        failures=row.source_failures,
+        last_ok_at=row.source_last_ok_at,
+        last_poll_at=row.source_last_poll_at,
+        code=row.source_code,
+        detail=row.source_detail,
+    )
+
+
+def _hints(kept: dict[str, Any]) -> Hints:
+    return Hints(kept.get("interval"), frozenset(kept.get("skip_hours", ())), frozenset(kept.get("skip_days", ())))
+
+
+def _select(*where: sa.ColumnElement[bool]) -> sa.Select[Any]:
+    return sa.select(*_COLUMNS).select_from(_FROM).where(sources.c.removed_at.is_(None), *where).order_by(sources.c.id)
+
+
+def listed(conn: sa.Connection) -> list[Source]:
+    """Every source that was not removed, our own included, in the order they were added."""
+    return [from_row(row) for row in conn.execute(_select())]
+
+
+def by_first_urls(conn: sa.Connection, urls: Sequence[str]) -> list[Source]:
+    """The sources that were added with these addresses."""
+    return [from_row(row) for row in conn.execute(_select(sources.c.first_url.in_(urls)))]
+
+
+def active(conn: sa.Connection) -> list[Source]:
+    """Every source that can be asked: not removed, not paused, not the desk."""
+    return [source for source in listed(conn) if not source.paused and not source.url.startswith("desk:")]
+
+
+def by_id(conn: sa.Connection, source_id: int) -> Source | None:
+    row = conn.execute(_select(sources.c.id == source_id)).first()
+    return from_row(row) if row else None
+
+
+def by_url(conn: sa.Connection, url: str) -> Source | None:
+    """The source with this address, now or when it was added."""
+    row = conn.execute(_select(sa.or_(sources.c.url == url, sources.c.first_url == url))).first()
+    return from_row(row) if row else None
+
+
+def ever_added(conn: sa.Connection) -> set[str]:
+    """Every address that was ever a source, removed ones included."""
+    rows = conn.execute(sa.select(sources.c.url, sources.c.first_url))
+    return {url for row in rows for url in row}
+
+
+def partner(conn: sa.Connection, name: str, url: str | None = None) -> Partner:
+    """The partner of this name; added, with a slug of its own for ever, when there is none."""
+    row = conn.execute(sa.select(partners).where(partners.c.name == name)).first()
+    if row is None:
+        taken = set(conn.execute(sa.select(partners.c.slug)).scalars())
+        new = {"slug": _free_slug(name, taken), "name": name, "url": url}
+        row = conn.execute(partners.insert().returning(partners), new).one()
+    return Partner(row.id, row.slug, row.name, row.url)
+
+
+def _free_slug(name: str, taken: set[str]) -> str:
+    stem = slug(name) or "partner"
+    candidates = (stem if n == 1 else f"{stem}-{n}" for n in range(1, len(taken) + 2))
+    return next(candidate for candidate in candidates if candidate not in taken)
+
+
+def add(
+    conn: sa.Connection,
+    url: str,
+    partner: Partner,
+    *,
+    now: datetime,
+    title: str | None = None,
+    site_url: str | None = None,
+    topics: Iterable[str] = (),
+    held: bool = False,
+) -> Source:
+    """A new source, due at once unless it is our own desk; one that was removed comes back as it was."""
+    said = {
+        "url": url,
+        "partner_id": partner.id,
+        "title": title,
+        "site_url": site_url,
+        "topics": list(topics),
+        "held": held,
+    }
+    due = {"next_poll_at": None if url.startswith("desk:") else now, "removed_at": None, "paused": False}
+    known = conn.execute(sa.select(sources.c.id).where(sources.c.first_url == url)).scalar()
+    if known is None:
+        row = {**said, **due, "first_url": url, "added_at": now, "failures": 0, "hints": {}}
+        known = conn.execute(sources.insert().returning(sources.c.id), row).scalar_one()
+    else:
+        _set(conn, known, **said, **due)
+    added = by_id(conn, known)
+    assert added is not None, "it was stored just now"
+    return added
+
+
+def pause(conn: sa.Connection, source_id: int) -> None:
+    _set(conn, source_id, paused=True, next_poll_at=None)
+
+
+def resume(conn: sa.Connection, source_id: int, now: datetime) -> None:
+    _set(conn, source_id, paused=False, next_poll_at=now, failures=0)
+
+
+def remove(conn: sa.Connection, source_id: int, now: datetime) -> None:
+    """The source is pulled no more; its address stays known, so that no list adds it again by itself."""
+    _set(conn, source_id, removed_at=now, next_poll_at=None, paused=False)
+
+
+def move(conn: sa.Connection, source_id: int, url: str) -> None:
+    """The source is read at another address from now on; ids go on being minted from its first one."""
+    _set(conn, source_id, url=url)
+
+
+def want_now(conn: sa.Connection, source_ids: Sequence[int], now: datetime) -> None:
+    """Make these sources due."""
+    conn.execute(sources.update().where(sources.c.id.in_(source_ids)).values(next_poll_at=now, lease_until=None))
+
+
+def due(conn: sa.Connection, now: datetime) -> dict[int, str]:
+    """The address of each source that is due, by its number; the longest waiting first."""
+    return dict(
+        conn.execute(
+            sa.select(sources.c.id, sources.c.url).where(*_due(now)).order_by(sources.c.next_poll_at, sources.c.id)
+        ).all()
+    )
+
+
+def claim(conn: sa.Connection, wanted: Iterable[int], now: datetime, lease: timedelta) -> list[Source]:
+    """Lease those of the sources that are due, in the order of their numbers. A lease ends by itself."""
+    ids = list(conn.execute(sa.select(sources.c.id).where(sources.c.id.in_(list(wanted)), *_due(now))).scalars())
+    was_due = sa.case((sources.c.next_poll_at > now, now), else_=sources.c.next_poll_at)  # the clock was set back
+    conn.execute(sources.update().where(sources.c.id.in_(ids)).values(lease_until=now + lease, next_poll_at=was_due))
+    return [from_row(row) for row in conn.execute(_select(sources.c.id.in_(ids)))]
+
+
+def _due(now: datetime) -> tuple[sa.ColumnElement[bool], ...]:
+    """A poll or a lease that lies ahead of the clock means that the clock was set back, not that there is time."""
+    ahead = now + CLOCK_SLIP
+    free = sa.or_(sources.c.lease_until.is_(None), sources.c.lease_until <= now, sources.c.lease_until > ahead)
+    set_back = sa.and_(sources.c.next_poll_at.is_not(None), sources.c.last_poll_at > ahead)
+    wanted = sa.or_(sources.c.next_poll_at <= now, set_back)
+    return wanted, free, sources.c.paused.is_(False), sources.c.removed_at.is_(None)
+
+
+def record(conn: sa.Connection, done: Iterable[Poll]) -> None:
+    """What came of these polls: a row each in the history, and where it leaves the source."""
+    for poll in done:
+        conn.execute(
+            polls.insert(), {column.name: getattr(poll, column.name) for column in polls.c if column.name != "id"}
+        )
+        conn.execute(sources.update().where(sources.c.id == poll.source_id).values(**_aftermath(poll)))
+
+
+def _aftermath(poll: Poll) -> dict[str, Any]:
+    well = poll.outcome != "failed"
+    following = sa.case(
+        (sources.c.paused, None),
+        (sources.c.next_poll_at > poll.at, sources.c.next_poll_at),  # somebody asked for it while it was under way
+        else_=sa.literal(poll.next_poll_at, sources.c.next_poll_at.type),
+    )
+    after: dict[str, Any] = {
+        "last_poll_at": poll.at,
+        "lease_until": None,
+        "next_poll_at": following,
+        "failures": 0 if well else sources.c.failures + 1,
+        "code": poll.code,
+        "detail": poll.detail,
+    }
+    if well:
+        return {**after, "last_ok_at": poll.at}
+    # A body that could not be read must come whole again, whatever its validators say.
+    return {**after, "validators": None, "body_hash": None} if poll.code in UNREADABLE else after
+
+
+def remember(conn: sa.Connection, source_id: int, document: Document) -> None:
+    """What to ask with next time."""
+    validators = asdict(document.validators) if document.validators else None
+    _set(conn, source_id, validators=validators, body_hash=document.body_hash)
+
+
+def describe(conn: sa.Connection, source_id: int, feed: Feed) -> None:
+    """What the source's own feed says of itself, where it does."""
+    hints = {
+        "interval": feed.hints.interval,
+        "skip_hours": sorted(feed.hints.skip_hours),
+        "skip_days": sorted(feed.hints.skip_days),
+    }
+    said = {name: value for name, value in (("title", feed.title), ("site_url", feed.url)) if value}
+    _set(conn, source_id, hints=hints, **said)
+
+
+def _set(conn: sa.Connection, source_id: int, **values: Any) -> None:
+    conn.execute(sources.update().where(sources.c.id == source_id).values(**values))
+
+
+def last_poll(conn: sa.Connection, source: Source, since: datetime) -> Poll | None:
+    """The newest poll of a source that began at `since` or later."""
+    newest = (
+        sa.select(polls).where(polls.c.source_id == source.id, polls.c.at >= since).order_by(polls.c.id.desc()).limit(1)
+    )
+    row = conn.execute(newest).first()
+    if row is None:
+        return None
+    kept = {name: value for name, value in row._mapping.items() if name != "id"}
+    return Poll(**kept, next_poll_at=source.next_poll_at or row.at, detail=source.detail)
+
+
+def forget_polls(conn: sa.Connection, before: datetime) -> None:
+    """Drop the history that is older."""
+    conn.execute(polls.delete().where(polls.c.at < before))
