@@ -1,0 +1,87 @@
+"""`syndication opml`: partner lists in and out."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import click
+import sqlalchemy as sa
+
+from feeds import FeedError
+from feeds import opml as format_
+from syndication.cli.console import Console, Refusal, as_json, at_home, print_json, publish
+from syndication.cli.sources import partners_sources
+from syndication.store import channels, sources
+from syndication.store.db import Store
+
+
+@click.group()
+def opml() -> None:
+    """Lists of partners: import, export."""
+
+
+@opml.command("import")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@as_json
+@at_home
+def import_(console: Console, file: Path, as_json: bool) -> None:
+    """Add every feed of an OPML file that is not a source yet; they are read at the next round."""
+    settings = console.settings()
+    outlines = _read(file)
+    if not outlines:
+        raise Refusal(f"{file} lists no feed.")
+    with console.store(settings) as store:
+        told = _import(store, outlines)
+        publish(store, settings)
+    if as_json:
+        print_json(told)
+    else:
+        for row in told:
+            click.echo(f"{row['result']}: {row['title']}  {row['url']}")
+
+
+def _read(file: Path) -> Sequence[format_.Outline]:
+    try:
+        return format_.read(file.read_bytes())
+    except FeedError as error:
+        raise Refusal(f"{file} is no list of feeds in OPML. Export the list again from where it comes.") from error
+
+
+def _import(store: Store, outlines: Sequence[format_.Outline]) -> list[dict[str, str]]:
+    now = datetime.now(UTC)
+    with store.transaction() as conn:
+        told = [{"url": one.url, "title": one.title or one.url, "result": _add(conn, one, now)} for one in outlines]
+        channels.touch(conn, (), now)
+    return told
+
+
+def _add(conn: sa.Connection, outline: format_.Outline, now: datetime) -> str:
+    if urlsplit(outline.url).scheme not in ("http", "https"):
+        return "not a web address"
+    if sources.by_url(conn, outline.url):
+        return "here already"
+    partner = sources.partner(conn, outline.title or urlsplit(outline.url).netloc, outline.site_url)
+    sources.add(conn, outline.url, partner, now=now, title=outline.title, topics=outline.topics)
+    return "added"
+
+
+@opml.command()
+@click.argument("file", required=False, type=click.Path(dir_okay=False, path_type=Path))
+@at_home
+def export(console: Console, file: Path | None) -> None:
+    """Write the partners and their addresses to FILE, else to standard output."""
+    settings = console.settings()
+    with console.store(settings) as store, store.read() as conn:
+        outlines = [
+            format_.Outline(
+                title=one.partner.name, url=one.url, site_url=one.partner.url or one.site_url, topics=one.topics
+            )
+            for one in partners_sources(conn)
+        ]
+    body = format_.write(f"{settings.coalition.name}: partners", outlines, None)
+    if file:
+        file.write_bytes(body)
+        click.echo(f"{len(outlines)} partners written to {file}.")
+    else:
+        click.echo(body.decode(), nl=False)

@@ -1,0 +1,199 @@
+"""Which entry is which: the names one source has for it, the id we mint, and what counts as a change. Pure."""
+
+import hashlib
+from base64 import b32encode
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+
+import msgspec
+
+from feeds import Entry, Meeting
+from feeds.html import plain
+from feeds.text import bounded, squeeze
+
+KEY_LENGTH = 12  # base32 characters: 60 bits
+ALIAS_LENGTH = 500  # characters; PostgreSQL's index takes 2,700 bytes, and a character may be four
+
+_TRACKERS = ("utm_", "mc_", "pk_", "hsa_", "_hs", "vero_", "oly_")
+_TRACKER_NAMES = {
+    "fbclid",
+    "gclid",
+    "dclid",
+    "msclkid",
+    "igshid",
+    "yclid",
+    "twclid",
+    "mkt_tok",
+    "s_cid",
+    "ref_src",
+    "_ga",
+    "_gl",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """An entry that the store holds already, as far as recognising it again needs."""
+
+    entry_id: int
+    story_id: int
+    named: str  # the alias it was minted from
+    digest: str
+    substance: str
+    entry: Entry
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """An entry of a document with every name it goes by, strongest first."""
+
+    entry: Entry
+    aliases: tuple[str, ...]
+    substance: str
+    text_alias: str  # the name that is left where all others are another entry's
+
+
+def untracked(url: str) -> str:
+    """The same address without the parameters that only follow people around."""
+    parts = urlsplit(url)
+    if not parts.query:
+        return url
+    pairs = parse_qsl(parts.query, keep_blank_values=True)
+    kept = [(name, value) for name, value in pairs if not _is_tracker(name.lower())]
+    return url if len(kept) == len(pairs) else urlunsplit(parts._replace(query=urlencode(kept)))
+
+
+def _is_tracker(name: str) -> bool:
+    return name in _TRACKER_NAMES or name.startswith(_TRACKERS)
+
+
+def canonical(url: str) -> str:
+    """One form for all addresses of a page, only to compare: no scheme, tracker, fragment, default port, last slash."""
+    parts = urlsplit(untracked(url))
+    host = (parts.hostname or "").lower()
+    port = f":{parts.port}" if parts.port not in (None, 80, 443) else ""
+    query = f"?{parts.query}" if parts.query else ""
+    return f"{host}{port}{parts.path.rstrip('/')}{query}"
+
+
+def substance(entry: Entry) -> str:
+    """Digest of what a reader must learn of when it changes: title, text, a meeting's day, hour, place and state."""
+    text = squeeze(plain(entry.content)) if entry.content else squeeze(entry.summary or "")
+    return _digest([squeeze(entry.title), text, *facts(entry.meeting)])
+
+
+def facts(meeting: Meeting | None) -> list[str | None]:
+    """A meeting's day, hour, place and state: what its `sequence` counts the changes of."""
+    if meeting is None:
+        return []
+    when = [meeting.date, meeting.start, meeting.end, meeting.end_date]
+    where = [meeting.town, meeting.place, meeting.address, meeting.online_url]
+    return [*(part.isoformat() if part else None for part in when), *where, meeting.status]
+
+
+def digest(entry: Entry) -> str:
+    """Digest of everything an entry says."""
+    return hashlib.sha256(msgspec.json.encode(entry)).hexdigest()[:32]
+
+
+def _digest(parts: Iterable[str | None]) -> str:
+    return hashlib.sha256("\x1f".join(part or "" for part in parts).encode()).hexdigest()[:32]
+
+
+def named(entries: Sequence[Entry]) -> list[Named]:
+    """The entries of one document with their aliases.
+
+    A link or a text that several entries share names none of them, unless nothing else tells them apart.
+    """
+    found = [(entry, _own_names(entry), substance(entry)) for entry in entries]
+    shared = Counter(name for _, names, _ in found for name in set(names))
+    return [_named(entry, names, shared, text) for entry, names, text in found]
+
+
+def _named(entry: Entry, names: Sequence[str], shared: Mapping[str, int], text: str) -> Named:
+    telling = tuple(name for name in names if name.startswith("id:") or shared[name] == 1)
+    said = entry.published.isoformat() if entry.published and entry.meeting is None else ""
+    by_text = f"text:{text}{said}"
+    return Named(entry, telling or (by_text,), text, by_text)
+
+
+def _own_names(entry: Entry) -> list[str]:
+    by_id = [id_alias(entry.id)] if entry.id else []
+    by_link = [bounded(f"link:{canonical(entry.url)}", ALIAS_LENGTH)] if entry.url else []
+    return by_id + by_link
+
+
+def id_alias(id: str) -> str:
+    """The name of the entry that its source gives this id."""
+    return bounded(f"id:{id}", ALIAS_LENGTH)
+
+
+def match(document: Sequence[Named], known: Mapping[str, Known]) -> list[tuple[Named, Known | None]]:
+    """Each entry of a document with the stored one that it is, or None; no stored entry is given to two.
+
+    An equal id decides. An equal link makes a stored entry this one only if no other of the document is it by its id
+    and, where this one brings a new id, if the title is the same too: one page is linked from many posts.
+    """
+    found: dict[int, Known] = {}
+    free = dict.fromkeys(stored.entry_id for stored in known.values())
+    for rule in (_by_first_name, _by_name, _by_link, _by_text):  # the surest first, whatever the document's order
+        for place, one in enumerate(document):
+            stored = None if place in found else next((s for s in rule(one, known) if s.entry_id in free), None)
+            if stored:
+                found[place] = stored
+                del free[stored.entry_id]
+    pairs = [(one, found.get(place)) for place, one in enumerate(document)]
+    return _told_apart([(one if stored else _unclaimed(one, known), stored) for one, stored in pairs], known)
+
+
+def _by_first_name(one: Named, known: Mapping[str, Known]) -> Iterator[Known]:
+    return (known[alias] for alias in one.aliases if alias in known and known[alias].named == alias)
+
+
+def _by_name(one: Named, known: Mapping[str, Known]) -> Iterator[Known]:
+    return (known[alias] for alias in one.aliases if alias in known and alias.startswith(("id:", "text:")))
+
+
+def _by_link(one: Named, known: Mapping[str, Known]) -> Iterator[Known]:
+    linked = (known[alias] for alias in one.aliases if alias in known)
+    return (stored for stored in linked if one.entry.id is None or _has_title(stored.entry, one.entry))
+
+
+def _by_text(one: Named, known: Mapping[str, Known]) -> Iterator[Known]:
+    """Where each of its names is another's."""
+    if one.text_alias in known and all(alias in known for alias in one.aliases):
+        yield known[one.text_alias]
+
+
+def _has_title(one: Entry, other: Entry) -> bool:
+    return squeeze(one.title).casefold() == squeeze(other.title).casefold()
+
+
+def _unclaimed(one: Named, known: Mapping[str, Known]) -> Named:
+    """Under those of its names that are not another's already."""
+    return replace(one, aliases=tuple(a for a in one.aliases if a not in known) or (one.text_alias,))
+
+
+def _told_apart(
+    pairs: Sequence[tuple[Named, Known | None]], known: Mapping[str, Known]
+) -> list[tuple[Named, Known | None]]:
+    """Without a new entry that repeats the text of another, where nothing else could tell the two apart."""
+    seen = set(known)
+    kept = []
+    for one, stored in pairs:
+        if stored or one.aliases[0] not in seen:
+            kept.append((one, stored))
+            seen.add(one.aliases[0])
+    return kept
+
+
+def mint(first_url: str, alias: str) -> str:
+    """The key of an entry: the same whenever it is computed from the same source and name."""
+    return b32encode(hashlib.sha256(f"{first_url}\x1f{alias}".encode()).digest()).decode().lower()[:KEY_LENGTH]
+
+
+def public_id(authority: str, year: int, key: str) -> str:
+    """A tag URI (RFC 4151)."""
+    return f"tag:{authority},{year}:{key}"

@@ -1,0 +1,141 @@
+"""The web half of the service: one listening socket, one app, signals."""
+
+import asyncio
+import contextlib
+import errno
+import logging
+import socket
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from signal import SIGHUP, SIGINT, SIGTERM
+from typing import Any
+
+import uvicorn
+
+from feeds import Entry
+from syndication.publish.compose import published
+from syndication.settings import ConfigError, Settings
+from syndication.store import stories
+from syndication.store.db import Store
+from syndication.supervisor import Supervisor
+from syndication.web.app import create_app
+
+log = logging.getLogger(__name__)
+
+OPEN_REQUESTS = 5  # seconds that requests under way are given
+
+
+class PortTaken(Exception):
+    """Someone else answers at this address already, or it is none of ours."""
+
+
+def bind(host: str, port: int, *, search: int = 1) -> socket.socket:
+    """A listening socket at the port, or at the next free one among `search`."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    for candidate in range(port, port + search):
+        listening = socket.socket(family, socket.SOCK_STREAM)
+        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            listening.bind((host, candidate))
+            listening.listen(2048)
+        except (OSError, UnicodeError, TypeError) as error:  # the last two: what cannot be a name
+            listening.close()
+            if getattr(error, "errno", None) != errno.EADDRINUSE:
+                why = getattr(error, "strerror", None) or "it cannot be a name"
+                raise PortTaken(
+                    f"Nothing can be served at {host!r}, port {port}: {why}. Correct --host or --port."
+                ) from error
+        else:
+            return listening
+    raise PortTaken(f"Port {port} on {host} is taken. Stop what runs there, or choose another with --port.")
+
+
+class _Server(uvicorn.Server):
+    """uvicorn, but for signals: they are ours, because the worker hears of them first and the exit code is 0."""
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Any:
+        yield
+
+
+class _Current:
+    """The app of the configuration in force; a new one takes its place between two requests."""
+
+    def __init__(self, app: Any) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        await self.app(scope, receive, send)
+
+
+def lookup(store: Store | None, settings: Settings) -> Callable[[str], Entry | None]:
+    """How pages find an item that stands in no feed any more: public ones only, None for all others."""
+
+    def find(key: str) -> Entry | None:
+        if store is None:
+            raise ConnectionError("there is no database")
+        with store.read() as conn:
+            story = stories.by_key(conn, key)
+        return published(story, settings) if story and story.state == "public" else None
+
+    return find
+
+
+@dataclass(slots=True)
+class Web:
+    """Answers requests, beside its worker where `supervisor` keeps one."""
+
+    settings: Settings
+    store: Store | None
+    supervisor: Supervisor | None
+    reread: Callable[[], Settings]
+    _current: _Current = field(init=False)
+    _server: _Server = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._current = _Current(create_app(self.settings, lookup(self.store, self.settings)))
+        proxies = self.settings.serving.trusted_proxies
+        config = uvicorn.Config(
+            self._current,
+            log_config=None,
+            access_log=False,
+            server_header=False,
+            lifespan="off",
+            ws="none",
+            timeout_graceful_shutdown=OPEN_REQUESTS,
+            proxy_headers=bool(proxies),
+            forwarded_allow_ips=list(proxies) or None,
+        )
+        self._server = _Server(config)
+
+    def serve(self, listening: socket.socket, announce: Callable[[], None]) -> None:
+        """Until SIGTERM or Ctrl-C. `announce` is called in a thread once requests are answered."""
+        asyncio.run(self._serve(listening, announce))
+        if self.supervisor:
+            self.supervisor.stop()
+
+    async def _serve(self, listening: socket.socket, announce: Callable[[], None]) -> None:
+        loop = asyncio.get_running_loop()
+        for number, handler in ((SIGTERM, self._leave), (SIGINT, self._leave), (SIGHUP, self._hang_up)):
+            loop.add_signal_handler(number, handler)
+        running = asyncio.create_task(self._server.serve(sockets=[listening]))
+        while not self._server.started and not running.done():
+            await asyncio.sleep(0.01)
+        threading.Thread(target=announce, daemon=True).start()
+        await running
+
+    def _leave(self) -> None:
+        self._server.should_exit = True
+        if self.supervisor:
+            self.supervisor.ask_to_stop()
+
+    def _hang_up(self) -> None:
+        try:
+            self.settings = self.reread()
+        except ConfigError as error:
+            log.error("%s The configuration stays as it was.", error)
+            return
+        self._current.app = create_app(self.settings, lookup(self.store, self.settings))
+        if self.supervisor:
+            self.supervisor.reread(self.settings)

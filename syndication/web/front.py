@@ -1,0 +1,51 @@
+"""What the front page leads with, and the news under it by day."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta, tzinfo
+from itertools import groupby
+
+from feeds import Entry
+
+LEADS = 3
+RECENT = timedelta(days=14)  # how long a release of ours leads while newer things come in
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    date: date
+    entries: tuple[Entry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Front:
+    leads: tuple[Entry, ...]
+    days: tuple[Day, ...]
+
+
+def front(everything: Sequence[Entry], featured: Iterable[Entry], zone: tzinfo) -> Front:
+    """Featured items lead, else our newest release while it is recent; meetings stand elsewhere on the page."""
+    shown = [entry for entry in everything if entry.meeting is None and not entry.withdrawn and entry.published]
+    leads = tuple(entry for entry in featured if not entry.withdrawn and entry.meeting is None)[:LEADS]
+    leads = leads or tuple(_recent_release(shown))
+    leading = {entry.id for entry in leads}
+    return Front(leads, tuple(by_day((entry for entry in shown if entry.id not in leading), zone)))
+
+
+def _recent_release(shown: Sequence[Entry]) -> Iterator[Entry]:
+    """Recent as of the newest item, so that the page of a quiet month stands as it was."""
+    dated = sorted(shown, key=_published)
+    releases = [entry for entry in dated if entry.kind == "press-release"]
+    if releases and _published(dated[-1]) - _published(releases[-1]) <= RECENT:
+        yield releases[-1]
+
+
+def by_day(entries: Iterable[Entry], zone: tzinfo) -> Iterator[Day]:
+    """Newest day first, in `zone`; inside a day newest first."""
+    newest_first = sorted(entries, key=_published, reverse=True)
+    for day, group in groupby(newest_first, key=lambda entry: _published(entry).astimezone(zone).date()):
+        yield Day(day, tuple(group))
+
+
+def _published(entry: Entry) -> datetime:
+    return entry.published or datetime.min.replace(tzinfo=UTC)
