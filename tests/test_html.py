@@ -1,0 +1,228 @@
+"""HTML from strangers: harmless, readable as text, searched for feeds."""
+
+import re
+import time
+from html.parser import HTMLParser
+from pathlib import Path
+from urllib.parse import urljoin
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from feeds.html import feed_links, plain, sanitise
+from feeds.text import words
+from tests.conftest import manifest, needs_shared
+
+BASE = "https://harbor.example/news/"
+
+PAYLOADS = [
+    "<script>alert(1)</script>",
+    "<a href='java&#9;script:alert(1)'>x</a>",
+    "<a href='&#1;javascript:alert(1)'>x</a>",
+    "<a href='JaVaScRiPt:alert(1)'>x</a>",
+    "<a href='data:text/html,<script>alert(1)</script>'>x</a>",
+    "<svg><a xlink:href='javascript:alert(1)'>x</a></svg>",
+    "<svg><animate onbegin=alert(1) attributeName=x></svg>",
+    "<!--><img src=x onerror=alert(1)>-->",
+    "text<img src=x onerror=alert(1)",
+    "<noscript><p title='</noscript><img src=x onerror=alert(1)>'></noscript>",
+    "<math><mtext><table><mglyph><style><!--</style><img title='--&gt;&lt;img src=1 onerror=alert(1)&gt;'>",
+    "<form action=javascript:alert(1)><button formaction=javascript:alert(1)>x</button></form>",
+    "<iframe srcdoc='<script>alert(1)</script>'></iframe>",
+    "<template><script>alert(1)</script></template>",
+    "<img srcset='javascript:alert(1) 2x, /a.png 1x' src='/a.png'>",
+    "<p style='background:url(javascript:alert(1))' id=a class=b name=c onclick=alert(1)>x</p>",
+    "<object data='x'><embed src='javascript:alert(1)'></object>",
+    "<meta http-equiv=refresh content='0;url=javascript:alert(1)'><base href='https://evil.example/'>",
+    "<video src=x onerror=alert(1) autoplay><source onerror=alert(1)></video>",
+]
+PIECES = [
+    "<",
+    ">",
+    '"',
+    "'",
+    "/",
+    "=",
+    " ",
+    "&",
+    ";",
+    "<!--",
+    "-->",
+    "]]>",
+    "a",
+    "img",
+    "svg",
+    "style",
+    "x",
+    "href",
+    "src",
+]
+PIECES += [
+    "onerror",
+    "javascript:",
+    "&#9;",
+    "&colon;",
+    "\x00",
+    "<p>",
+    "</p>",
+    "<script>",
+    "<table>",
+    "srcset",
+    "math",
+    "\\",
+]
+
+
+NEVER = words("script style iframe form input button svg math object embed base meta link template noscript")
+
+
+class _Judge(HTMLParser):
+    """Whatever a browser would run, submit, fetch from elsewhere than the web, or be addressed by."""
+
+    bad: str | None = None
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag in NEVER:
+            self.bad = tag
+        for name, value in attrs:
+            if name.startswith("on") or name in ("style", "id", "class", "name", "target", "srcdoc", "action"):
+                self.bad = name
+            if name in ("href", "src", "cite", "poster") and not re.match(r"(?:https?|mailto|tel):", value or ""):
+                self.bad = f"{name}={value}"
+
+
+def _harm(markup: str) -> str | None:
+    judge = _Judge()
+    judge.feed(markup)
+    judge.close()
+    return judge.bad
+
+
+@pytest.mark.parametrize("payload", PAYLOADS)
+def test_nothing_that_runs_comes_through(payload: str) -> None:
+    assert _harm(sanitise(payload, BASE)) is None
+    assert _harm(sanitise(f"<div>before {payload} after</div>", None)) is None
+
+
+@settings(max_examples=300)
+@given(st.lists(st.sampled_from(PIECES), max_size=30).map("".join))
+def test_no_mixture_of_markup_comes_through(markup: str) -> None:
+    safe = sanitise(markup, BASE)
+    assert _harm(safe) is None
+    assert _harm(sanitise(safe, BASE)) is None
+
+
+@pytest.mark.parametrize(
+    ("markup", "expected"),
+    [
+        ("<p>Hello <b>there</b></p>", "<p>Hello <b>there</b></p>"),
+        ('<a href="/a">x</a>', '<a href="https://harbor.example/a" rel="noopener nofollow ugc">x</a>'),
+        (
+            '<a href="//cdn.example/a" target="_blank">x</a>',
+            '<a href="https://cdn.example/a" rel="noopener nofollow ugc">x</a>',
+        ),
+        ('<a href="mailto:a@b.example">x</a>', '<a href="mailto:a@b.example" rel="noopener nofollow ugc">x</a>'),
+        ('<a href="tel:+16175550100">x</a>', '<a href="tel:+16175550100" rel="noopener nofollow ugc">x</a>'),
+        ('<img src="b.png" alt="A boat">', '<img src="https://harbor.example/news/b.png" alt="A boat">'),
+        ('<img src="https://t.example/x.gif" width="1" height="1">', ""),
+        ('<img src="https://t.example/x.gif" style="display:none">', ""),
+        ('<img alt="nothing to see">', ""),
+        ('<img src="a.png" style="width:300px">', '<img src="https://harbor.example/news/a.png">'),
+        ("<h2 id='top' class='x'>News</h2>", "<h2>News</h2>"),
+        ("<td>cell</td>", "cell"),
+        ("1 < 2 & 3", "1 &lt; 2 &amp; 3"),
+        ("bell\x07", "bell"),
+    ],
+)
+def test_what_people_write_stays(markup: str, expected: str) -> None:
+    assert sanitise(markup, BASE) == expected
+
+
+def test_every_candidate_of_a_srcset_is_absolute_and_safe() -> None:
+    safe = sanitise('<img src="a.png" srcset="a.png 1x, javascript:x() 2x, //c.example/a.png 3x">', BASE)
+    assert 'srcset="https://harbor.example/news/a.png 1x, https://c.example/a.png 3x"' in safe
+
+
+def test_a_relative_link_without_a_base_is_no_link() -> None:
+    assert sanitise('<a href="/a">x</a>') == '<a rel="noopener nofollow ugc">x</a>'
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        "<div>" * 40_000,
+        "<b>" * 60_000,
+        "<" * 200_000,
+        "<table><td>" * 20_000,
+        "<a " * 60_000,
+        "".join(f"<font x={n}>" for n in range(90)) + "<p>" * 60_000,
+    ],
+    ids=["div", "b", "<", "table", "a", "font"],
+)
+def test_what_is_built_to_exhaust_us_does_not(markup: str) -> None:
+    started = time.process_time()
+    assert _harm(sanitise(markup)) is None
+    plain(markup)
+    assert time.process_time() - started < 2
+
+
+def test_what_is_nested_too_deep_is_kept_as_text() -> None:
+    assert sanitise("<div>" * 500 + "the <b>words</b>") == "<p>the words</p>"
+
+
+@pytest.mark.parametrize(
+    ("markup", "text"),
+    [
+        ("plain", "plain"),
+        ("AT&amp;T", "AT&T"),
+        ("a<br>b<p>c</p>d", "a b c d"),
+        ("<li>one</li><li>two</li>", "one two"),
+        ("a <b>bo</b>ld", "a bold"),
+        ("Hi<script>alert(1)</script> <style>p{}</style>you", "Hi you"),
+        ("1 <3 2", "1 <3 2"),
+        ("&lt;b&gt;", "<b>"),
+        ("<!-- hidden -->", ""),
+        ("", ""),
+    ],
+)
+def test_plain_text_is_what_a_reader_would_see(markup: str, text: str) -> None:
+    assert plain(markup) == text
+
+
+@needs_shared
+@pytest.mark.parametrize(("file", "row"), manifest("html-pages-with-autodiscovery"))
+def test_the_feeds_of_real_pages_are_found(file: Path, row: dict[str, str]) -> None:
+    url = "https://site.example/deep/page.html"
+    base = urljoin(url, row["base_href"])
+    expected = [urljoin(base, href) for href in row["feed_hrefs_as_written"].split()]
+    found = [link.url for link in feed_links(file.read_bytes(), url)]
+    assert sorted(found) == sorted(expected)
+    first_of_comments = next((n for n, href in enumerate(found) if "comments" in href), len(found))
+    assert all("comments" in href or n < first_of_comments or "feed" in href for n, href in enumerate(found))
+
+
+def test_a_page_names_its_feeds_in_any_spelling_comments_last() -> None:
+    page = """<HTML><head><title>Harbor &amp; Friends</title><base href="/site/">
+    <LINK REL="Alternate" TYPE="application/RSS+XML; charset=utf-8" HREF="comments/feed" title="Comments">
+    <link rel="alternate" type="application/atom+xml" href="atom" hreflang="es" title=" Noticias ">
+    <link rel="feed" href="any"><link rel="alternate" type="text/calendar" href="webcal://harbor.example/c.ics">
+    <link rel="alternate" type="application/json" href="/wp-json/wp/v2/pages/2">
+    <link rel="alternate" type="application/json" href="/feed.json"><link rel="alternate" hreflang="fr" href="/fr">
+    <!-- <link rel="alternate" type="application/rss+xml" href="/hidden"> -->
+    <link rel="alternate" type="application/rss+xml" href="javascript:alert(1)">
+    <script>'<link rel="alternate" type="application/rss+xml" href="/quoted">'</script>"""
+    found = feed_links(page, "https://harbor.example/page")
+    assert [link.url for link in found] == [
+        "https://harbor.example/site/atom",
+        "https://harbor.example/site/any",
+        "https://harbor.example/c.ics",
+        "https://harbor.example/feed.json",
+        "https://harbor.example/site/comments/feed",
+    ]
+    assert (found[0].title, found[0].language, found[0].media_type) == ("Noticias", "es", "application/atom+xml")
+
+
+@given(st.binary(max_size=200))
+def test_no_page_is_too_odd(page: bytes) -> None:
+    assert feed_links(page, BASE) == []

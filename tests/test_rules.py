@@ -1,0 +1,105 @@
+"""Which channels a story is in."""
+
+import datetime as dt
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from feeds import Category, Entry, Meeting
+from syndication.channels import BUILT_IN, channels
+from syndication.merge.rules import channels_of, next_change
+from syndication.model import Channel, Partner, Source, Story
+from syndication.settings import Settings, load
+from tests.conftest import COALITION, make_home
+
+NOW = datetime(2026, 3, 2, 15, tzinfo=UTC)
+PARTNER = Source(
+    2, "https://casa.example/feed", "https://casa.example/feed", Partner(2, "casa", "Casa", None), None, None
+)
+DESK = Source(1, "desk:", "desk:", Partner(1, "us", "Us", None), None, None)
+SOON = Meeting("America/New_York", date=dt.date(2026, 3, 2), start=dt.time(14), end=dt.time(16), town="New Bedford")
+END = datetime(2026, 3, 2, 21, tzinfo=UTC)
+
+
+def story(entry: Entry, source: Source = PARTNER, **facts: object) -> Story:
+    made = Story(1, "k", "tag:x,2026:k", entry, source, "public", NOW, NOW)
+    return replace(made, **facts)  # type: ignore[arg-type] # a table of facts
+
+
+def slugs(one: Story, as_of: datetime = NOW) -> set[str]:
+    return channels_of(one, BUILT_IN, as_of)
+
+
+@pytest.mark.parametrize(
+    ("one", "expected"),
+    [
+        (story(Entry(kind="news")), {"all", "news"}),
+        (story(Entry(kind="action")), {"all", "news"}),
+        (story(Entry(kind="press-release"), DESK), {"all", "press-releases"}),
+        (story(Entry(kind="press-release")), {"all"}),
+        (story(Entry(kind="meeting", meeting=SOON)), {"all", "meetings", "upcoming"}),
+        (story(Entry(kind="meeting", meeting=SOON, part_of="tag:r"), DESK), {"meetings", "upcoming"}),
+    ],
+)
+def test_the_built_in_channels(one: Story, expected: set[str]) -> None:
+    assert slugs(one) == expected
+
+
+@pytest.mark.parametrize("state", ["held", "hidden", "withdrawn", "scheduled"])
+def test_what_is_not_public_is_in_no_channel(state: str) -> None:
+    assert slugs(story(Entry(kind="news"), state=state)) == set()
+
+
+def test_a_meeting_is_upcoming_until_it_ends() -> None:
+    one = story(Entry(kind="meeting", meeting=SOON))
+    assert "upcoming" in slugs(one, END - timedelta(seconds=1))
+    assert "upcoming" not in slugs(one, END)
+    assert next_change(one, NOW) == END
+    assert next_change(one, END) is None
+
+
+def test_a_meeting_without_an_end_is_upcoming_until_its_day_is_over() -> None:
+    one = story(Entry(kind="meeting", meeting=replace(SOON, end=None)))
+    assert next_change(one, NOW) == datetime(2026, 3, 3, 5, tzinfo=UTC)
+
+
+def test_a_cancelled_meeting_is_told_until_the_day_after_is_over() -> None:
+    one = story(Entry(kind="meeting", meeting=replace(SOON, status="cancelled")))
+    assert next_change(one, NOW) == datetime(2026, 3, 4, 5, tzinfo=UTC)
+
+
+def test_a_meeting_whose_day_is_not_known_is_upcoming_and_time_alone_never_changes_it() -> None:
+    one = story(Entry(kind="meeting", meeting=Meeting("America/New_York", tbd=("date",))))
+    assert "upcoming" in slugs(one)
+    assert next_change(one, NOW) is None
+
+
+@pytest.mark.parametrize(
+    ("asks", "within"),
+    [
+        ({"kinds": ("meeting",)}, True),
+        ({"kinds": ("news",)}, False),
+        ({"partners": ("casa",)}, True),
+        ({"partners": ("vwazen",)}, False),
+        ({"languages": ("es",)}, True),
+        ({"languages": ("en",)}, False),
+        ({"topics": ("your-rights",)}, True),
+        ({"topics": ("work",)}, False),
+        ({"towns": ("new-bedford",)}, True),
+        ({"towns": ("lynn",)}, False),
+        ({"kinds": ("meeting",), "languages": ("en",)}, False),
+        ({"featured": True}, False),
+    ],
+)
+def test_a_channel_asks_for_everything_it_names(asks: dict[str, object], within: bool) -> None:
+    entry = Entry(kind="meeting", meeting=SOON, language="es-MX", categories=(Category("Your rights"),))
+    channel = Channel("x", "", "", **asks)  # type: ignore[arg-type] # a table of facts
+    assert channels_of(story(entry), [channel], NOW) == ({"x"} if within else set())
+
+
+def test_channels_of_the_configuration_come_after_the_built_in_ones(tmp_path) -> None:  # type: ignore[no-untyped-def] # pytest's own
+    more = '\n[channels.en-espanol]\ntitle = "En español"\nlanguages = ["es"]\ntowns = ["New Bedford"]\n'
+    configured: Settings = load(make_home(tmp_path / "home", COALITION + more), {})
+    assert [channel.slug for channel in channels(configured)] == [*(channel.slug for channel in BUILT_IN), "en-espanol"]
+    assert channels(configured)[-1].towns == ("new-bedford",)

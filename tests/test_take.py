@@ -1,0 +1,271 @@
+"""The one way content enters."""
+
+import datetime as dt
+import random
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+import sqlalchemy as sa
+from msgspec import structs
+
+from feeds import Entry, Feed, Meeting
+from syndication.merge.membership import advance, reconcile
+from syndication.merge.take import Taken, take
+from syndication.model import Source, Story
+from syndication.sections import ChannelSettings
+from syndication.settings import Settings
+from syndication.store import channels, sources, stories
+from syndication.store.db import Store
+from syndication.store.schema import memberships
+
+NOW = datetime(2026, 3, 2, 15, 0, tzinfo=UTC)
+DAY = timedelta(days=1)
+MEETING = Meeting("America/New_York", date=dt.date(2026, 4, 2), start=dt.time(14), end=dt.time(16), town="Lawrence")
+
+
+class Hub:
+    """A store with one partner, read at one instant after another."""
+
+    def __init__(self, store: Store, settings: Settings) -> None:
+        self.store, self.settings, self.now = store, settings, NOW
+        with store.transaction() as conn:
+            channels.begin(conn, NOW)
+            reconcile(conn, settings, NOW)
+        self.partner = self.add("https://partner.example/feed", "Casa Amanecer")
+        self.desk = self.add("desk:", "Us")
+
+    def add(self, url: str, name: str) -> Source:
+        with self.store.transaction() as conn:
+            return sources.add(conn, url, sources.partner(conn, name), now=self.now)
+
+    def take(self, *entries: Entry, source: Source | None = None, held: frozenset[str] = frozenset()) -> Taken:
+        self.now += timedelta(hours=1)
+        with self.store.transaction() as conn:
+            return take(conn, self.settings, source or self.partner, Feed(entries=entries), self.now, held)
+
+    def stories(self, channel: str = "all") -> list[Story]:
+        with self.store.read() as conn:
+            return stories.window(conn, channel, 50)
+
+    def story(self) -> Story:
+        (one,) = self.stories()
+        return one
+
+    def revision(self) -> int:
+        with self.store.read() as conn:
+            return channels.revision(conn)
+
+    def pass_time(self, until: datetime) -> None:
+        self.now = until
+        with self.store.transaction() as conn:
+            advance(conn, self.settings, until)
+
+
+@pytest.fixture
+def hub(either_store: Store, settings: Settings) -> Hub:
+    return Hub(either_store, settings)
+
+
+def test_taking_the_same_feed_again_changes_nothing(hub: Hub) -> None:
+    entries = (
+        Entry(id="1", title="A"),
+        Entry(title="B", url="https://o.example/b"),
+        Entry(title="C", summary="no id, no link"),
+    )
+    assert hub.take(*entries).new == 3
+    before, revision = hub.stories(), hub.revision()
+    assert hub.take(*entries) == Taken()
+    assert (hub.stories(), hub.revision()) == (before, revision)
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_however_a_source_mixes_up_ids_and_links_reading_it_again_changes_nothing(hub: Hub, seed: int) -> None:
+    draw = random.Random(seed)
+    links = (None, "https://o.example/1", "https://o.example/2", "https://o.example/3")
+
+    def entry() -> Entry:
+        id, url, text = draw.choice((None, "1", "2", "3")), draw.choice(links), draw.choice((None, "a", "b"))
+        return Entry(draw.choice(("", "A", "B")), id, url, summary=text)
+
+    for _ in range(12):
+        document = [entry() for _ in range(draw.randint(0, 5))]
+        hub.take(*document)
+        assert hub.take(*document) == Taken()
+
+
+def test_ids_longer_than_an_index_takes_are_told_apart(hub: Hub) -> None:
+    long = "".join(random.Random(1).choices("\U0001f4e2\U0001f4e3\U0001f4e4\U0001f4e5", k=2_000))
+    entries = [Entry(title=str(number), id=f"{long}{number}") for number in range(3)]
+    assert hub.take(*entries).new == 3
+    assert hub.take(*entries) == Taken()
+
+
+def test_an_undated_entry_is_dated_when_first_seen_and_keeps_that_date(hub: Hub) -> None:
+    hub.take(Entry(id="1", title="A"))
+    first = hub.story().entry
+    assert first.published == first.updated == NOW + timedelta(hours=1)
+    hub.take(Entry(id="1", title="A, corrected"))
+    assert hub.story().entry.published == first.published
+    assert hub.story().entry.updated == NOW + timedelta(hours=2)
+
+
+@pytest.mark.parametrize("stated", [NOW + 400 * DAY, datetime(1970, 1, 1, tzinfo=UTC)])
+def test_an_impossible_date_is_replaced_by_the_moment_it_was_first_seen(hub: Hub, stated: datetime) -> None:
+    hub.take(Entry(id="1", title="A", published=stated))
+    assert hub.story().entry.published == hub.now
+
+
+def test_published_never_moves_whatever_the_partner_states_later(hub: Hub) -> None:
+    hub.take(Entry(id="1", title="A", published=NOW - 9 * DAY))
+    hub.take(Entry(id="1", title="A", published=NOW - DAY))
+    assert hub.story().entry.published == NOW - 9 * DAY
+
+
+def test_updated_moves_for_a_change_of_substance_only(hub: Hub) -> None:
+    hub.take(Entry(id="1", title="A", content="<p>Come.</p>", published=NOW - DAY))
+    hub.take(Entry(id="1", title=" A ", content="<p>Come.</p><br>", published=NOW - DAY, updated=NOW))
+    assert hub.story().entry.updated == NOW - DAY
+    hub.take(Entry(id="1", title="A", content="<p>Do not come.</p>", published=NOW - DAY, updated=NOW))
+    assert hub.story().entry.updated == NOW
+
+
+def test_another_scheme_or_tracker_in_a_link_changes_nothing(hub: Hub) -> None:
+    hub.take(Entry(id="1", title="A", url="https://o.example/a"))
+    revision = hub.revision()
+    assert hub.take(Entry(id="1", title="A", url="https://o.example/a?utm_source=rss")).updated == 0
+    assert hub.revision() == revision
+    hub.take(Entry(id="1", title="A", url="http://o.example/a"))
+    assert hub.story().entry.url == "https://o.example/a"
+
+
+def test_an_id_in_one_source_says_nothing_about_another_source(hub: Hub) -> None:
+    other = hub.add("https://other.example/feed", "Vwazen Ansanm")
+    hub.take(Entry(id="1", title="Ours"))
+    hub.take(Entry(id="1", title="Theirs"), source=other)
+    assert {one.entry.title for one in hub.stories()} == {"Ours", "Theirs"}
+
+
+def test_where_a_document_repeats_an_id_the_version_changed_last_stands(hub: Hub) -> None:
+    hub.take(Entry(id="1", title="Old", updated=NOW - DAY), Entry(id="1", title="New", updated=NOW))
+    assert hub.story().entry.title == "New"
+
+
+def test_an_empty_feed_deletes_nothing(hub: Hub) -> None:
+    hub.take(Entry(id="1", title="A"))
+    hub.take()
+    assert hub.story().entry.title == "A"
+
+
+def test_ids_are_minted_once_and_the_same_when_minted_again(hub: Hub, settings: Settings) -> None:
+    hub.take(Entry(id="1", title="A"))
+    one = hub.story()
+    assert one.public_id == f"tag:hub.example,2026:{one.key}"
+    hub.take(Entry(id="1", title="B"))
+    assert (hub.story().key, hub.story().public_id) == (one.key, one.public_id)
+
+
+def test_the_authority_is_fixed_with_the_first_item(hub: Hub) -> None:
+    hub.take(Entry(id="1", title="A"))
+    coalition = hub.settings.coalition
+    hub.settings = structs.replace(hub.settings, coalition=structs.replace(coalition, url="https://moved.example/"))
+    hub.take(Entry(id="2", title="B"))
+    assert all(one.public_id.startswith("tag:hub.example,2026:") for one in hub.stories())
+
+
+def test_a_partners_entry_surfaces_at_its_own_date_and_ours_when_it_is_published(hub: Hub) -> None:
+    hub.take(Entry(id="1", title="Old", published=NOW - 99 * DAY))
+    hub.take(Entry(id="r", title="Ours", kind="press-release", published=NOW - 5000 * DAY), source=hub.desk)
+    ours, theirs = hub.stories()
+    assert (ours.entry.title, ours.surfaced_at) == ("Ours", hub.now)
+    assert theirs.surfaced_at == NOW - 99 * DAY
+
+
+def test_our_release_of_2011_stands_in_the_window_beside_a_hundred_newer_items(hub: Hub) -> None:
+    hub.take(*(Entry(id=str(n), title=f"{n}", published=NOW - n * timedelta(hours=1)) for n in range(100)))
+    hub.take(
+        Entry(id="r", title="2011", kind="press-release", published=datetime(2011, 2, 15, 17, tzinfo=UTC)),
+        source=hub.desk,
+    )
+    assert hub.stories()[0].entry.title == "2011"
+
+
+def test_a_partners_edit_does_not_bring_an_old_item_back_to_the_top(hub: Hub) -> None:
+    hub.take(Entry(id="old", title="Old", published=NOW - 9 * DAY), Entry(id="new", title="New", published=NOW - DAY))
+    hub.take(Entry(id="old", title="Old, corrected", published=NOW - 9 * DAY))
+    assert [one.entry.title for one in hub.stories()] == ["New", "Old, corrected"]
+
+
+def test_a_meeting_that_moves_surfaces_and_counts_its_changes(hub: Hub) -> None:
+    hub.take(Entry(id="m", title="Meeting", kind="meeting", meeting=MEETING, published=NOW - 9 * DAY))
+    hub.take(Entry(id="n", title="News", published=NOW - DAY))
+    moved = replace(MEETING, place="Lawrence High School")
+    hub.take(Entry(id="m", title="Meeting", kind="meeting", meeting=moved, published=NOW - 9 * DAY))
+    first = hub.stories()[0]
+    assert first.entry.meeting == replace(moved, sequence=1)
+    assert first.surfaced_at == hub.now
+
+
+def test_a_correction_of_a_meetings_title_is_no_change_of_the_meeting(hub: Hub) -> None:
+    hub.take(Entry(id="m", title="Meeting", kind="meeting", meeting=MEETING))
+    hub.take(Entry(id="m", title="Open meeting", kind="meeting", meeting=MEETING))
+    assert hub.story().entry.meeting == MEETING
+
+
+def test_a_notice_belongs_to_its_release_and_stands_with_the_meetings(hub: Hub) -> None:
+    release = Entry(id="r", title="Release", kind="press-release")
+    notice = Entry(id="r#1", title="Lawrence", kind="meeting", meeting=MEETING, part_of="r")
+    hub.take(release, notice, source=hub.desk)
+    assert [one.entry.title for one in hub.stories("all")] == ["Release"]
+    (found,) = hub.stories("meetings")
+    assert found.entry.part_of == hub.stories("all")[0].public_id
+
+
+def test_a_held_notice_does_not_hold_its_release(hub: Hub) -> None:
+    release = Entry(id="r", title="Release", kind="press-release")
+    notice = Entry(id="r#1", title="Lawrence", kind="meeting", meeting=MEETING, part_of="r")
+    hub.take(release, notice, source=hub.desk, held=frozenset({"r#1"}))
+    assert len(hub.stories("press-releases")) == 1
+    assert hub.stories("meetings") == []
+
+
+def test_time_alone_takes_a_meeting_from_the_upcoming_ones(hub: Hub) -> None:
+    hub.take(Entry(id="m", title="Meeting", kind="meeting", meeting=MEETING))
+    end = datetime(2026, 4, 2, 20, tzinfo=UTC)
+    hub.pass_time(end - timedelta(seconds=1))
+    revision = hub.revision()
+    assert len(hub.stories("upcoming")) == 1
+    hub.pass_time(end)
+    assert hub.stories("upcoming") == []
+    assert len(hub.stories("meetings")) == 1
+    assert hub.revision() == revision + 1
+
+
+def test_a_clock_that_was_ahead_and_is_set_back_loses_no_coming_meeting(hub: Hub) -> None:
+    hub.take(Entry(id="m", title="Meeting", kind="meeting", meeting=MEETING))
+    hub.pass_time(datetime(2099, 1, 1, tzinfo=UTC))
+    assert hub.stories("upcoming") == []
+    with hub.store.transaction() as conn:
+        reconcile(conn, hub.settings, NOW + DAY)
+    assert len(hub.stories("upcoming")) == 1
+
+
+def test_positions_count_up_and_a_hole_stays_a_hole(hub: Hub) -> None:
+    for number, day in enumerate((2, 3, 4), 1):
+        meeting = replace(MEETING, date=dt.date(2026, 4, day))
+        hub.take(Entry(id=str(number), title=str(number), kind="meeting", meeting=meeting))
+    hub.pass_time(datetime(2026, 4, 3, 0, tzinfo=UTC))
+    hub.take(Entry(id="4", title="4", kind="meeting", meeting=replace(MEETING, date=dt.date(2026, 4, 9))))
+    with hub.store.read() as conn:
+        rows = conn.execute(
+            sa.select(memberships.c.position).where(memberships.c.channel == "upcoming").order_by("position")
+        )
+        assert list(rows.scalars()) == [2, 3, 4]
+
+
+def test_a_channel_that_is_new_in_the_configuration_finds_what_was_said_before(hub: Hub) -> None:
+    hub.take(Entry(id="1", title="Clases", language="es"), Entry(id="2", title="Classes", language="en"))
+    hub.settings = structs.replace(hub.settings, channels={"es": ChannelSettings(title="Español", languages=("es",))})
+    with hub.store.transaction() as conn:
+        reconcile(conn, hub.settings, hub.now)
+    assert [one.entry.title for one in hub.stories("es")] == ["Clases"]
