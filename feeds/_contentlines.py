@@ -5,7 +5,9 @@ from dataclasses import dataclass, field
 
 from feeds._decode import decode
 
-_FOLD = re.compile(rb"(?:\r?\n){1,4}[ \t]")  # before decoding: some writers fold within a character
+# Before decoding: some writers fold within a character. A whole mark is never continued: what is indented below it is
+# the next line.
+_FOLD = re.compile(rb"(?im)(^[ \t]*(?:BEGIN|END)[ \t]*:[ \t]*[A-Z-]+[ \t]*)?(?:\r?\n){1,4}[ \t]")
 _LINE = re.compile(r"\r\n|\n|\r")
 _MARK = re.compile(r"\s*(BEGIN|END)\s*:\s*([A-Z-]+)\s*", re.IGNORECASE)
 _OUTER = {"VCALENDAR": ["VCALENDAR"], "VEVENT": ["VCALENDAR", "VEVENT"], "VTIMEZONE": ["VCALENDAR", "VTIMEZONE"]}
@@ -60,8 +62,12 @@ class ContentLines:
 def content_lines(body: bytes) -> ContentLines:
     """The lines of a document. An event that the document ends within is left out: it may lack what matters."""
     lines = ContentLines()
-    for line in _LINE.split(decode(_FOLD.sub(b"", body))):
+    for line in _LINE.split(decode(_FOLD.sub(_unfolded, body))):
         lines.take(line)
     if "VEVENT" in lines.inside:
         lines.events.pop()
     return lines
+
+
+def _unfolded(fold: re.Match[bytes]) -> bytes:
+    return fold[1] + b"\n" if fold[1] else b""

@@ -27,8 +27,8 @@ NOW = datetime(2026, 3, 2, 15, 0, tzinfo=UTC)
 POSTGRESQL = "postgresql://postgres@127.0.0.1:5432/test"
 IN_CI = bool(os.environ.get("CI"))
 
-# The same examples in every run: a test that fails is about the change, not about luck. CI tries new ones.
-hypothesis.settings.register_profile("product", deadline=None, derandomize=not IN_CI)
+# The same examples in every run: a test that fails is about the change, not about luck. EXPLORE=1 tries new ones.
+hypothesis.settings.register_profile("product", deadline=None, derandomize=not os.environ.get("EXPLORE"))
 hypothesis.settings.load_profile("product")
 
 needs_shared = pytest.mark.skipif(not SHARED.is_dir(), reason="the shared data folder is not beside this clone")

@@ -15,6 +15,8 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
+DRIPS_FOR = 20.0  # seconds
+
 
 @dataclass(frozen=True)
 class Request:
@@ -70,7 +72,7 @@ class Site:
         return handler(request) if handler else Answer(b"not here", {"Content-Type": "text/plain"}, 404)
 
 
-def drip(head: bytes, piece: bytes, every: float = 0.1, seconds: float = 20.0) -> Iterator[bytes]:
+def drip(head: bytes, piece: bytes, every: float = 0.1, seconds: float = DRIPS_FOR) -> Iterator[bytes]:
     """`head`, then `piece` again and again: what no timeout between two bytes ever ends."""
     yield head
     end = time.monotonic() + seconds

@@ -543,6 +543,11 @@ PIECES = st.sampled_from(
 )
 
 
+def test_what_is_indented_below_a_mark_continues_nothing():
+    (entry,) = read("\tX-WR-CALNAME:Ours", "BEGIN:VEVENT", " UID:1", "SUMMARY:Meet", "  ing", "END:VEVENT").entries
+    assert (entry.id, entry.title) == ("1", "Meet ing")
+
+
 @given(st.lists(PIECES | st.text(max_size=20), max_size=20))
 def test_no_lines_do_harm(lines: list[str]):
     assert read(*lines).format == "ics"

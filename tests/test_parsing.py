@@ -88,10 +88,10 @@ def test_nothing_is_left_after_closing() -> None:
     assert not _is_there(server)
 
 
-def test_parsers_that_read_nothing_close_at_once() -> None:
-    started = time.monotonic()
-    Parsers().close()
-    assert time.monotonic() - started < 1.0
+def test_parsers_that_read_nothing_close() -> None:
+    parsers = Parsers()
+    parsers.close()
+    assert not _is_there(parsers._server._process.pid)
 
 
 def test_children_outlive_signals_meant_for_the_service() -> None:
@@ -144,9 +144,7 @@ def hostile(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Parsers
 
 
 def test_a_document_that_keeps_the_processor_busy_is_given_up(hostile: Parsers) -> None:
-    started = time.monotonic()
     assert _detail(hostile, b"busy") == "took too long to read"
-    assert time.monotonic() - started < 4.0  # the child's own limit, not the wall clock
     assert hostile.parse(b"next", None, ADDRESS).title == "next"
 
 
