@@ -25,6 +25,7 @@ log = logging.getLogger(__name__)
 GRACE = 8.0  # seconds that polls under way are given when the worker is asked to stop
 REST = 5.0  # seconds after something that failed
 PRUNE_EVERY = 3600  # ticks
+_HEARD = {signal.SIGTERM, signal.SIGINT, signal.SIGHUP}
 
 
 class Worker:
@@ -130,7 +131,7 @@ def run(settings: Settings, *, tethered: bool, reread: Callable[[], Settings]) -
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, leave)
     signal.signal(signal.SIGHUP, hang_up)
-    signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGHUP})  # one may wait that came while this process began
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, _HEARD)  # one may wait that came while this process began
     if tethered:
         threading.Thread(target=watch_tether, daemon=True).start()
     worker.run()
@@ -139,5 +140,5 @@ def run(settings: Settings, *, tethered: bool, reread: Callable[[], Settings]) -
 
 
 def _begin_anew() -> None:
-    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGHUP})  # it waits until there is somebody to hear it
+    signal.pthread_sigmask(signal.SIG_BLOCK, _HEARD)  # they wait until there is somebody to hear them
     os.execv(sys.executable, [sys.executable, *sys.orig_argv[1:]])  # noqa: S606 - this very program, begun again
