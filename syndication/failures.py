@@ -62,6 +62,16 @@ FAILURES: dict[str, Failure] = {
         "Tell {org}; the details name the place.",
         "partner",
     ),
+    "flood": Failure(
+        "Many new items came from {org} at once. They wait for you.",
+        "Look at them with `syndication items list --held`; approve or hide them.",
+        "you",
+    ),
+    "changed_hands": Failure(
+        "Everything about the feed of {org} changed at once. Nothing of it was taken.",
+        "Open the site. If it is still {org}, resume the source; else remove it.",
+        "you",
+    ),
     "too_big": Failure(
         "The feed is larger than we accept, probably attachments.", "Ask {org} for a shorter feed.", "partner"
     ),

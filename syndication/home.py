@@ -11,8 +11,9 @@ import sqlalchemy as sa
 
 from feeds import FeedError, opml
 from syndication.merge.membership import reconcile
+from syndication.merge.withdraw import apply
 from syndication.settings import Settings
-from syndication.store import channels, sources
+from syndication.store import channels, sources, withdrawn
 from syndication.store.db import Store, StoreError
 from syndication.store.upgrade import upgrade
 
@@ -59,7 +60,8 @@ def prepare(store: Store, settings: Settings) -> list[str]:
     now = datetime.now(UTC)
     warnings = []
     with store.transaction() as conn:
-        channels.begin(conn, now)
+        lines = withdrawn.read(settings.data / withdrawn.FILE)
+        channels.begin(conn, now, lines[0].salt if lines else None)
         known = sources.ever_added(conn)
         us = sources.partner(conn, settings.coalition.name, settings.coalition.url)
         for url in (DESK, *settings.folder_urls):
@@ -69,6 +71,7 @@ def prepare(store: Store, settings: Settings) -> list[str]:
             _add_listed(conn, settings, known, now)
         except FeedError as error:
             warnings.append(f"config/partners.opml could not be read ({error.detail}); the partners known so far stay.")
+        apply(conn, settings, lines, now)
         reconcile(conn, settings, now)
     return warnings
 

@@ -4,13 +4,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from feeds import Entry, Hints
+from feeds import Action, Entry, Hints
 
 NO_HINTS = Hints()
 
 Code = str  # a failure kind of the copy deck: "dns", "timeout", "webpage" …
 Outcome = Literal["changed", "unchanged", "failed"]
 State = Literal["public", "held", "hidden", "withdrawn", "scheduled"]
+Standing = Literal["public", "held", "excluded", "removed", "retracted"]
+Share = Literal["link", "summary", "full"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +33,29 @@ class Validators:
 
 
 @dataclass(frozen=True, slots=True)
+class Reason:
+    """Why something is as it is: a code of `reasons.py`, and what its sentence names."""
+
+    code: str
+    about: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What may be said of a source's entries before they are public. An empty tuple asks nothing."""
+
+    hold: bool = False  # every new item waits for a person
+    hold_first: int = 0  # new items wait until so many of the source were approved
+    include: tuple[str, ...] = ()  # at least one of these words
+    exclude: tuple[str, ...] = ()  # none of these
+    topics: tuple[str, ...] = ()
+    authors: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
+    max_age: int | None = None  # days, when it is first seen
+    share: Share = "summary"  # how much of a text the partner lets us pass on
+
+
+@dataclass(frozen=True, slots=True)
 class Source:
     """An address we pull, and what we remember of it."""
 
@@ -41,7 +66,7 @@ class Source:
     title: str | None
     site_url: str | None
     topics: tuple[str, ...] = ()
-    held: bool = False  # new items wait for a person
+    rules: Rules = Rules()
     paused: bool = False
     validators: Validators | None = None
     body_hash: str | None = None  # of the last body that was read
@@ -52,6 +77,7 @@ class Source:
     last_poll_at: datetime | None = None
     code: Code | None = None  # of the last poll, None when it was well
     detail: str | None = None  # for technicians
+    trusted: bool = False  # the next document is taken even if all in it has changed
 
     @property
     def is_own(self) -> bool:
@@ -90,6 +116,16 @@ class Poll:
 
 
 @dataclass(frozen=True, slots=True)
+class Carrier:
+    """A partner who says the same: where, and what readers can do there."""
+
+    partner: Partner
+    url: str | None
+    key: str  # of its entry
+    actions: tuple[Action, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Story:
     """One thing that was said, whoever carries it: its leading entry, and where it stands."""
 
@@ -101,6 +137,10 @@ class Story:
     state: State
     first_seen: datetime
     surfaced_at: datetime
+    carriers: tuple[Carrier, ...] = ()  # in the order they came, without the partner who leads
+    featured_until: datetime | None = None
+    withdrawn_at: datetime | None = None
+    changed: bool = False  # a meeting that has other facts than when it was first published
 
     @property
     def is_notice(self) -> bool:
@@ -124,6 +164,9 @@ class Channel:
     towns: tuple[str, ...] = ()
     featured: bool = False  # only what staff feature now
     upcoming: bool = False  # only meetings that are not over
+    changed: bool = False  # only meetings that changed after they were first published
+    include: tuple[str, ...] = ()  # words, of which one must stand in the title or text
+    exclude: tuple[str, ...] = ()  # words, of which none may
     limit: int = 50
     per_source: int | None = None  # at most so many of one source, its newest
     order: Literal["published", "start"] = "published"

@@ -12,9 +12,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import sqlalchemy as sa
 from sqlalchemy.exc import InterfaceError, OperationalError
 
-from feeds import Feed, FeedError, Hints
+from feeds import Feed, FeedError, Hints, is_comments
 from feeds.text import squeeze
 from syndication.gather import folder
 from syndication.gather.cadence import next_poll
@@ -120,19 +121,28 @@ def _settle(tools: Tools, source: Source, answer: Answer, now: datetime, started
 
 def _store(tools: Tools, source: Source, answer: Answer, poll: Poll) -> Poll:
     """Take what is new, in the transaction that also remembers what to ask with next time."""
+    if answer.feed and is_comments(answer.feed):
+        raise FetchError("no_feed", "it is a feed of comments")
     with tools.store.transaction() as conn:
-        if sources.by_id(conn, source.id) is None:  # removed while we asked
+        source_now = sources.by_id(conn, source.id)
+        if source_now is None:  # removed while we asked
             return poll
-        sources.remember(conn, source.id, answer.document)
-        if answer.found_at:
-            sources.move(conn, source.id, answer.found_at)
         if answer.feed:
-            taken = take(conn, tools.settings, source, answer.feed, poll.at)
-            sources.describe(conn, source.id, answer.feed)
+            taken = take(conn, tools.settings, source_now, answer.feed, poll.at)
             outcome: Outcome = "changed" if taken.stories else "unchanged"
-            poll = replace(poll, outcome=outcome, new=taken.new, updated=taken.updated)
+            poll = replace(poll, outcome=outcome, new=taken.new, updated=taken.updated, code=taken.code)
+        if poll.code != "changed_hands":  # the same document is looked at again when staff have said whose it is
+            _remember(conn, source, answer)
         sources.record(conn, [poll])
     return replace(poll, recorded=True)
+
+
+def _remember(conn: sa.Connection, source: Source, answer: Answer) -> None:
+    sources.remember(conn, source.id, answer.document)
+    if answer.found_at:
+        sources.move(conn, source.id, answer.found_at)
+    if answer.feed:
+        sources.describe(conn, source.id, answer.feed)
 
 
 def _failed(

@@ -4,13 +4,14 @@ import hashlib
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from feeds import Feed, press
+from feeds import Entry, Feed, press
 from feeds.text import squeeze
 from syndication.home import DESK
+from syndication.merge.identity import id_alias
 from syndication.merge.take import take
 from syndication.model import Story
 from syndication.settings import Settings
-from syndication.store import sources, stories
+from syndication.store import channels, entries, sources, stories
 from syndication.store.db import Store
 
 
@@ -40,13 +41,17 @@ def publish(store: Store, settings: Settings, text: str, release: press.Release,
     with store.transaction() as conn:
         desk = sources.by_url(conn, DESK)
         assert desk is not None, "a prepared home has a desk"
-        taken = take(conn, settings, desk, feed, now, held)
+        taken, salt = take(conn, settings, desk, feed, now, held), channels.salt(conn)
         found = {
             story.entry.id: story
-            for story in stories.of_source_entries(conn, desk.id, [e.id or "" for e in feed.entries])
+            for story in stories.by_names(conn, desk.id, [_digest(entry, salt) for entry in feed.entries])
         }
     item, *notices = (found[entry.id] for entry in feed.entries)
     return Published(item, tuple(notices), taken.new > 0)
+
+
+def _digest(entry: Entry, salt: bytes) -> str:
+    return entries.name_digest(id_alias(entry.id or ""), salt)
 
 
 def _feed(text: str, release: press.Release, settings: Settings) -> tuple[Feed, frozenset[str]]:

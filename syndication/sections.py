@@ -76,6 +76,8 @@ class ChannelSettings(Struct, frozen=True, kw_only=True):
     towns: tuple[values.Named, ...] = ()
     featured: values.Switch = False
     upcoming: values.Switch = False
+    include: tuple[values.Name, ...] = ()
+    exclude: tuple[values.Name, ...] = ()
     limit: values.Limit = 50
     per_source: values.Limit | None = None
     order: Literal["published", "start"] = "published"

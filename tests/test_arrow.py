@@ -12,7 +12,7 @@ import pytest
 from tests.conftest import ROOT
 
 FLOORS = (  # a room may import from its own floor and from those before it
-    {"settings", "sections", "values", "model", "failures", "channels"},
+    {"settings", "sections", "values", "model", "failures", "reasons", "channels"},
     {"net", "store"},
     {"gather", "merge", "publish"},
     {"poll", "poller", "home", "releases"},

@@ -3,13 +3,16 @@
 import datetime as dt
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
+from msgspec import structs
 
 from feeds import Category, Entry, Meeting
 from syndication.channels import BUILT_IN, channels
 from syndication.merge.rules import channels_of, next_change
 from syndication.model import Channel, Partner, Source, Story
+from syndication.sections import Coalition, Serving
 from syndication.settings import Settings, load
 from tests.conftest import COALITION, make_home
 
@@ -19,6 +22,7 @@ PARTNER = Source(
 )
 DESK = Source(1, "desk:", "desk:", Partner(1, "us", "Us", None), None, None)
 SOON = Meeting("America/New_York", date=dt.date(2026, 3, 2), start=dt.time(14), end=dt.time(16), town="New Bedford")
+SETTINGS = Settings(home=Path("/nowhere"), coalition=Coalition(name="Us", language="en"))
 END = datetime(2026, 3, 2, 21, tzinfo=UTC)
 
 
@@ -28,7 +32,12 @@ def story(entry: Entry, source: Source = PARTNER, **facts: object) -> Story:
 
 
 def slugs(one: Story, as_of: datetime = NOW) -> set[str]:
-    return channels_of(one, BUILT_IN, as_of)
+    """The built-in channels that a story is in."""
+    return {slug for slug in channels_of(one, BUILT_IN, SETTINGS, as_of) if "/" not in slug}
+
+
+def slices(one: Story, settings: Settings | None = None) -> set[str]:
+    return channels_of(one, (), settings or SETTINGS, NOW)
 
 
 @pytest.mark.parametrize(
@@ -90,12 +99,18 @@ def test_a_meeting_whose_day_is_not_known_is_upcoming_and_time_alone_never_chang
         ({"towns": ("lynn",)}, False),
         ({"kinds": ("meeting",), "languages": ("en",)}, False),
         ({"featured": True}, False),
+        ({"include": ("mañana",)}, True),
+        ({"include": ("manana", "noche")}, True),
+        ({"include": ("man",)}, False),
+        ({"exclude": ("Reunión de Mañana",)}, False),
+        ({"exclude": ("noche",)}, True),
     ],
 )
 def test_a_channel_asks_for_everything_it_names(asks: dict[str, object], within: bool) -> None:
-    entry = Entry(kind="meeting", meeting=SOON, language="es-MX", categories=(Category("Your rights"),))
+    topics = (Category("Your rights"),)
+    entry = Entry("Reunión de mañana", kind="meeting", meeting=SOON, language="es-MX", categories=topics)
     channel = Channel("x", "", "", **asks)  # type: ignore[arg-type] # a table of facts
-    assert channels_of(story(entry), [channel], NOW) == ({"x"} if within else set())
+    assert ("x" in channels_of(story(entry), [channel], SETTINGS, NOW)) is within
 
 
 def test_channels_of_the_configuration_come_after_the_built_in_ones(tmp_path) -> None:  # type: ignore[no-untyped-def] # pytest's own
@@ -103,3 +118,48 @@ def test_channels_of_the_configuration_come_after_the_built_in_ones(tmp_path) ->
     configured: Settings = load(make_home(tmp_path / "home", COALITION + more), {})
     assert [channel.slug for channel in channels(configured)] == [*(channel.slug for channel in BUILT_IN), "en-espanol"]
     assert channels(configured)[-1].towns == ("new-bedford",)
+
+
+def test_a_story_stands_in_the_slices_of_its_partner_language_and_town() -> None:
+    assert slices(story(Entry(language="es-MX"))) == {"partners/casa", "languages/es"}
+    assert slices(story(Entry())) == {"partners/casa"}
+    ours = story(Entry(kind="meeting", meeting=SOON), DESK)
+    assert slices(ours) == {"partners/us", "languages/en", "towns/new-bedford"}
+
+
+def test_a_notice_stands_in_the_slice_of_its_town_alone() -> None:
+    assert slices(story(Entry(kind="meeting", meeting=SOON, part_of="tag:r"), DESK)) == {"towns/new-bedford"}
+
+
+def test_a_topic_is_known_by_each_of_its_words() -> None:
+    topics = {"housing": ("Housing", "vivienda", "tenants")}
+    settings = structs.replace(SETTINGS, topics=topics)
+    for word in ("Vivienda", "tenants", "HOUSING"):
+        assert "topics/housing" in slices(story(Entry(categories=(Category(word),))), settings)
+    assert slices(story(Entry(categories=(Category("Sports"),))), settings) == {"partners/casa"}
+
+
+def test_partners_have_no_slices_where_the_coalition_wants_none() -> None:
+    settings = structs.replace(SETTINGS, serving=Serving(partner_slices=False))
+    assert slices(story(Entry())) == {"partners/casa"}
+    assert slices(story(Entry()), settings) == set()
+
+
+def test_what_is_featured_is_so_until_its_moment() -> None:
+    one = story(Entry(), featured_until=NOW + timedelta(days=2))
+    assert "featured" in slugs(one)
+    assert "featured" not in slugs(one, NOW + timedelta(days=2))
+    assert next_change(one, NOW) == NOW + timedelta(days=2)
+
+
+def test_a_meeting_that_changed_stands_among_the_changed() -> None:
+    assert "meetings-changed" in slugs(story(Entry(kind="meeting", meeting=SOON), changed=True))
+    assert "meetings-changed" not in slugs(story(Entry(kind="meeting", meeting=SOON)))
+
+
+def test_what_was_withdrawn_stays_for_ninety_days_where_it_stood() -> None:
+    gone = story(Entry(), state="withdrawn", withdrawn_at=NOW)
+    until = NOW + timedelta(days=90)
+    assert channels_of(gone, BUILT_IN, SETTINGS, until - timedelta(seconds=1), {"all", "news"}) == {"all", "news"}
+    assert channels_of(gone, BUILT_IN, SETTINGS, until, {"all", "news"}) == set()
+    assert next_change(gone, NOW) == until

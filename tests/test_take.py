@@ -258,7 +258,9 @@ def test_positions_count_up_and_a_hole_stays_a_hole(hub: Hub) -> None:
     hub.take(Entry(id="4", title="4", kind="meeting", meeting=replace(MEETING, date=dt.date(2026, 4, 9))))
     with hub.store.read() as conn:
         rows = conn.execute(
-            sa.select(memberships.c.position).where(memberships.c.channel == "upcoming").order_by("position")
+            sa.select(memberships.c.position)
+            .where(memberships.c.channel == "upcoming", memberships.c.present)
+            .order_by("position")
         )
         assert list(rows.scalars()) == [2, 3, 4]
 

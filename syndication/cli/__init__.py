@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 
 from syndication import VERSION
+from syndication.cli import desk, edit  # noqa: F401 - their commands join those of items and sources
 from syndication.cli.console import Console, Home, home_option
 from syndication.cli.items import items
 from syndication.cli.opml import opml

@@ -16,6 +16,7 @@ from feeds.text import squeeze
 from syndication import home as homes
 from syndication.failures import sentence
 from syndication.gather.parsing import Parsers
+from syndication.merge.desk import Impossible
 from syndication.net.session import FetchError
 from syndication.poller import Poller
 from syndication.publish.publisher import Publisher
@@ -24,7 +25,7 @@ from syndication.serve import PortTaken
 from syndication.settings import FILE, ConfigError, Settings, load
 from syndication.store.db import Store, StoreError
 
-PLAIN = (ConfigError, StoreError, homes.Busy, PortTaken, Unpublishable)  # their text is the sentence
+PLAIN = (ConfigError, StoreError, homes.Busy, PortTaken, Unpublishable, Impossible)  # their text is the sentence
 
 
 class Refusal(click.ClickException):

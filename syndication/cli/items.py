@@ -1,19 +1,22 @@
-"""`syndication items`: what we publish, and what waits."""
+"""`syndication items`: what we publish, what waits, and why each item is where it is."""
 
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import click
+import sqlalchemy as sa
 
 from syndication.cli.console import Console, Refusal, as_json, at_home, print_json, rfc3339
 from syndication.model import Story
 from syndication.publish.compose import published
+from syndication.reasons import say
 from syndication.settings import Settings
-from syndication.store import stories
+from syndication.store import channels, entries, sources, staff, stories
 
 
 @click.group()
 def items() -> None:
-    """What we publish: list, show."""
+    """What we publish: list, show, why, and what staff do with an item."""
 
 
 def overview(story: Story, settings: Settings) -> dict[str, Any]:
@@ -32,7 +35,22 @@ def overview(story: Story, settings: Settings) -> dict[str, Any]:
         "source": {"id": entry.origin.id, "title": entry.origin.title, "feed_url": entry.origin.feed_url},
         "also": [{"name": link.title, "url": link.url} for link in entry.also],
         "state": story.state,
+        "featured_until": rfc3339(story.featured_until),
     }
+
+
+def find(conn: sa.Connection, named: str) -> Story:
+    """The item with this key or id, or the one that it is part of now."""
+    story = stories.by_key(conn, named)
+    if story is None:
+        raise Refusal(f"There is no item {named}. `syndication items list` shows the newest with their keys.")
+    return story
+
+
+def line(told: dict[str, Any]) -> str:
+    waits = "" if told["state"] == "public" else f" [{told['state']}]"
+    also = f" (also: {', '.join(link['name'] for link in told['also'])})" if told["also"] else ""
+    return f"{told['key']}  {told['published'][:10]}  {told['partner']['name']}: {told['title']}{also}{waits}"
 
 
 @items.command("list")
@@ -50,8 +68,7 @@ def list_(console: Console, held: bool, channel: str | None, as_json: bool) -> N
         print_json(told)
     else:
         for row in told:
-            waits = "" if row["state"] == "public" else f" [{row['state']}]"
-            click.echo(f"{row['key']}  {row['published'][:10]}  {row['partner']['name']}: {row['title']}{waits}")
+            click.echo(line(row))
 
 
 @items.command()
@@ -62,16 +79,81 @@ def show(console: Console, item: str, as_json: bool) -> None:
     """One item, named by its key or id."""
     settings = console.settings()
     with console.store(settings) as store, store.read() as conn:
-        story = stories.by_key(conn, item)
-    if story is None:
-        raise Refusal(f"There is no item {item}. `syndication items list` shows the newest with their keys.")
-    told = {
-        **overview(story, settings),
-        "summary": published(story, settings).summary,
-        "content_html": published(story, settings).content,
-    }
+        story = find(conn, item)
+    entry = published(story, settings)
+    told = {**overview(story, settings), "summary": entry.summary, "content_html": entry.content}
+    if as_json:
+        print_json(told)
+        return
+    for name in ("title", "kind", "state", "published", "updated", "url", "id", "summary"):
+        click.echo(f"{name + ':':<11} {told[name]}")
+    for link in told["also"]:
+        click.echo(f"{'also:':<11} {link['name']}  {link['url']}")
+
+
+@items.command()
+@click.argument("item")
+@as_json
+@at_home
+def why(console: Console, item: str, as_json: bool) -> None:
+    """Why an item is public, waits or is hidden, who carries it and how that is known, and what was done with it."""
+    settings = console.settings()
+    with console.store(settings) as store, store.read() as conn:
+        story = find(conn, item)
+        told = explained(conn, story, settings)
     if as_json:
         print_json(told)
     else:
-        for name in ("title", "kind", "state", "published", "updated", "url", "id", "summary"):
-            click.echo(f"{name + ':':<11} {told[name]}")
+        click.echo(told["title"])
+        for sentence in told["sentences"]:
+            click.echo(f"  {sentence}")
+
+
+def explained(conn: sa.Connection, story: Story, settings: Settings) -> dict[str, Any]:
+    """The reasons of an item as data and as sentences in the coalition's language."""
+    rows = entries.of_stories(conn, [story.id])
+    known = sources.by_ids(conn, {row.source_id for row in rows})
+    names = {row.id: known[row.source_id].partner.name for row in rows}
+    inside = sorted(channels.of_stories(conn, [story.id])[story.id])
+    acts = [{"at": rfc3339(act.at), "act": act.act, "about": act.about} for act in staff.history(conn, story.id)]
+    carriers = [_carrier(row, names) for row in rows if not row.leads]
+    (lead,) = (row for row in rows if row.leads)
+    told = {**overview(story, settings), "channels": inside, "why": lead.why, "carriers": carriers, "history": acts}
+    return {**told, "sentences": list(_sentences(story, told, settings.coalition.language))}
+
+
+def _carrier(row: Any, names: dict[int, str]) -> dict[str, Any]:
+    joined = row.joined
+    return {
+        "key": row.key,
+        "partner": names[row.id],
+        "standing": row.standing,
+        "score": joined.get("score"),
+        "reasons": joined.get("reasons", ["staff"] if joined.get("from") else []),
+        "at": joined.get("at"),
+    }
+
+
+def _sentences(story: Story, told: dict[str, Any], language: str) -> Iterator[str]:
+    yield say(story.state, language)
+    for reason in told["why"]:
+        yield say(reason["code"], language, about=reason["about"])
+    for carrier in told["carriers"]:
+        yield _why_here(carrier, language)
+    if story.source.is_own and told["also"]:
+        number = len(told["also"])
+        yield say("ours_one" if number == 1 else "ours", language, n=number)
+    if told["channels"]:
+        yield say("in", language, about=", ".join(told["channels"]))
+    for act in told["history"]:
+        yield f"{act['at'][:16].replace('T', ' ')}: {say(act['act'], language, about=act['about'])}"
+
+
+def _why_here(carrier: dict[str, Any], language: str) -> str:
+    reasons = "; ".join(say(code, language) for code in carrier["reasons"])
+    score = f"{carrier['score']:.2f}" if carrier["score"] is not None else "–"
+    return say("carries", language, name=carrier["partner"], score=score, reasons=reasons)
+
+
+def overviews(told: Sequence[Story], settings: Settings) -> list[dict[str, Any]]:
+    return [overview(story, settings) for story in told]

@@ -12,13 +12,14 @@ from feeds import FeedError
 from syndication import failures
 from syndication.cli.console import Console, Refusal, as_json, at_home, print_json, publish, rfc3339
 from syndication.gather.discover import Candidate, discover
-from syndication.merge.membership import classify
-from syndication.model import Source
+from syndication.merge.desk import bring_back, take_out
+from syndication.merge.membership import reconcile
+from syndication.model import Rules, Source
 from syndication.net.session import FetchError
 from syndication.poll import Answer
 from syndication.poller import Poller
 from syndication.settings import Settings
-from syndication.store import channels, entries, stories
+from syndication.store import channels, entries
 from syndication.store import sources as store_sources
 
 LONGEST_ID = 10  # digits; a database's numbers are not longer
@@ -26,7 +27,7 @@ LONGEST_ID = 10  # digits; a database's numbers are not longer
 
 @click.group()
 def sources() -> None:
-    """Whom we pull: list, check, add, pause, resume, remove."""
+    """Whom we pull: list, check, add, edit, pause, resume, remove."""
 
 
 def find(conn: sa.Connection, named: str) -> Source:
@@ -48,6 +49,8 @@ def status(source: Source) -> str:
         return "paused"
     if source.code is None:
         return "ok" if source.last_ok_at else "new"
+    if source.code in ("flood", "changed_hands"):
+        return "waiting"
     return "gone" if source.code == "gone" else "trouble"
 
 
@@ -154,13 +157,14 @@ def _candidate(conn: sa.Connection, candidate: Candidate) -> dict[str, Any]:
 @click.argument("url")
 @click.option("--partner", help="The organization's name. Default: what the feed calls itself.")
 @click.option("--topic", "topics", multiple=True, help="A topic of everything from this source; may be repeated.")
+@click.option("--hold", is_flag=True, help="Every new item waits for a person.")
 @as_json
 @at_home
-def add(console: Console, url: str, partner: str | None, topics: tuple[str, ...], as_json: bool) -> None:
+def add(console: Console, url: str, partner: str | None, topics: tuple[str, ...], hold: bool, as_json: bool) -> None:
     """Add a partner by any of their addresses: the best feed found there is read at once."""
     settings = console.settings()
     with console.poller(settings) as poller:
-        source = _add(poller, url, partner, topics)
+        source = _add(poller, url, partner, topics, Rules(hold=hold))
         with poller.store.read() as conn:
             told = overviews(conn, settings, [store_sources.by_id(conn, source.id) or source])[0]
         publish(poller.store, settings)
@@ -171,7 +175,7 @@ def add(console: Console, url: str, partner: str | None, topics: tuple[str, ...]
         show(told)
 
 
-def _add(poller: Poller, url: str, name: str | None, topics: Sequence[str]) -> Source:
+def _add(poller: Poller, url: str, name: str | None, topics: Sequence[str], rules: Rules) -> Source:
     candidates, code = _look(poller, url)
     if code:
         raise Refusal(failures.sentence(code, host=failures.host_of(url)))
@@ -182,8 +186,10 @@ def _add(poller: Poller, url: str, name: str | None, topics: Sequence[str]) -> S
             raise Refusal(f"{known.partner.name} is here already, as source {known.id}: {known.url}")
         partner = store_sources.partner(conn, name or best.title or urlsplit(best.url).netloc, best.feed.url)
         source = store_sources.add(
-            conn, best.url, partner, now=now, title=best.title, site_url=best.feed.url, topics=topics
+            conn, best.url, partner, now=now, title=best.title, site_url=best.feed.url, topics=topics, rules=rules
         )
+        bring_back(conn, poller.settings, source.id, now)
+        reconcile(conn, poller.settings, now)
         channels.touch(conn, (), now)
     poller.take_answer(source, Answer(best.document, best.feed))
     return source
@@ -229,7 +235,8 @@ def remove(console: Console, source: str, items: str) -> None:
     def forget(conn: sa.Connection, found: Source, now: datetime) -> None:
         store_sources.remove(conn, found.id, now)
         if items == "remove":
-            classify(conn, settings, stories.hide_source(conn, found.id), now)
+            take_out(conn, settings, found.id, now)
+        reconcile(conn, settings, now)
 
     done = "its items stay." if items == "keep" else "its items are gone from every feed and page."
     _change(console, source, forget, f"{{}} is removed; {done}")

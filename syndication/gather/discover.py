@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
-from feeds import Feed, FeedError
+from feeds import Feed, FeedError, is_comments
 from syndication.gather.fetch import ask
 from syndication.model import Document
 from syndication.net.session import FetchError, Session
@@ -38,7 +38,7 @@ def discover(session: Session, parse: Parse, url: str) -> tuple[Candidate, ...]:
     asked, document = _open(session, url.strip())
     body = document.body or b""
     try:
-        return (_candidate(asked, document, parse(body, document.media_type, document.url)),)
+        return (_candidate(asked, document, _spoken(parse(body, document.media_type, document.url))),)
     except FeedError as error:
         if error.code != "webpage":
             raise FetchError(error.code, error.detail) from error
@@ -68,9 +68,16 @@ def _linked(session: Session, parse: Parse, links: list[str], page: str) -> Iter
     for url in [link for link in links if link != page][:_MOST]:
         try:
             document = ask(session, url, _now(), limits=limits)
-            yield _candidate(url, document, parse(document.body or b"", document.media_type, document.url))
+            yield _candidate(url, document, _spoken(parse(document.body or b"", document.media_type, document.url)))
         except (FetchError, FeedError):
             continue  # a page may name feeds that are gone: they are not offered
+
+
+def _spoken(feed: Feed) -> Feed:
+    """The feed, unless it is what readers commented: that is not the partner's word."""
+    if is_comments(feed):
+        raise FetchError("no_feed", "it is a feed of comments")
+    return feed
 
 
 def _candidate(asked: str, document: Document, feed: Feed) -> Candidate:

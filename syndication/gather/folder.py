@@ -4,16 +4,16 @@ import logging
 import os
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, time
 from pathlib import Path
-from typing import get_args
+from typing import Any, get_args
 
 import yaml
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from feeds import Category, Entry, Feed, Kind, dates, html
+from feeds import Category, Entry, Feed, Kind, Meeting, Status, dates, html
 from feeds.text import squeeze
 from feeds.urls import safe_url
 
@@ -24,6 +24,8 @@ _LARGEST = 1_000_000  # bytes of one file
 _FENCE = re.compile(r"^(?:---|\.\.\.)[ \t]*$", re.MULTILINE)
 _END_MARK = re.compile(r"^[ \t]*#(?:[ \t]*#){2}[ \t]*$\n?", re.MULTILINE)  # `# # #`: here a press release ends
 _KINDS: tuple[Kind, ...] = get_args(Kind)
+_STATUSES: tuple[Status, ...] = get_args(Status)
+_WORDS = ("town", "place", "address", "online_url")
 _MARKDOWN = MarkdownIt("js-default")  # raw HTML stays text
 
 
@@ -67,6 +69,57 @@ def stamp(folder: Path) -> frozenset[tuple[str, int, int]]:
     """Something that is another value once a file of the folder came, went or changed."""
     seen = ((str(path), path.stat()) for path in _files(folder))
     return frozenset((name, stat.st_mtime_ns, stat.st_size) for name, stat in seen)
+
+
+def correction(path: Path, meeting: Meeting | None) -> Entry:
+    """What a file says over an item that is there: its title and text, and of a meeting the facts in its front matter.
+
+    Raises ValueError in a sentence where it cannot be read.
+    """
+    try:
+        facts, text = _parts(_content(path))
+    except (RecursionError, yaml.YAMLError, UnicodeDecodeError) as error:
+        raise ValueError(_why(error)) from error
+    title, content = _rendered(text, facts.text("title"))
+    return Entry(
+        title=title,
+        summary=facts.text("summary") or None,
+        content=html.sanitise(content, None) or None,
+        meeting=_corrected(meeting, facts) if meeting else None,
+    )
+
+
+def _corrected(meeting: Meeting, facts: _Facts) -> Meeting:
+    """The meeting with the facts that a file states; one that it states was not known before is known now."""
+    known: dict[str, Any] = {name: facts.text(name) for name in _WORDS if facts.text(name)}
+    known |= {name: _clock(facts.text(name), name) for name in ("start", "end") if facts.text(name)}
+    if facts.text("date"):
+        known["date"] = _day(facts.text("date"))
+    if facts.text("status"):
+        known["status"] = _status(facts.text("status"))
+    told = {"date" if "date" in known else "", "time" if "start" in known else "", "place" if "place" in known else ""}
+    return replace(meeting, tbd=tuple(name for name in meeting.tbd if name not in told), **known)
+
+
+def _clock(text: str, name: str) -> time:
+    try:
+        return time.fromisoformat(text)
+    except ValueError:
+        raise ValueError(f"{name} must be an hour like 18:30, and is “{text}”") from None
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise ValueError(f"date must be a day like 2026-04-02, and is “{text}”") from None
+
+
+def _status(text: str) -> Status:
+    for status in _STATUSES:
+        if status == text:
+            return status
+    raise ValueError(f"status must be one of {', '.join(_STATUSES)}, and is “{text}”")
 
 
 def _why(error: Exception) -> str:

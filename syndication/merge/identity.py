@@ -1,6 +1,7 @@
 """Which entry is which: the names one source has for it, the id we mint, and what counts as a change. Pure."""
 
 import hashlib
+import re
 from base64 import b32encode
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -16,6 +17,7 @@ from feeds.text import bounded, squeeze
 KEY_LENGTH = 12  # base32 characters: 60 bits
 ALIAS_LENGTH = 500  # characters; PostgreSQL's index takes 2,700 bytes, and a character may be four
 
+_ADDRESS = re.compile(r"https?://[^\s/]+\.[^\s/]", re.IGNORECASE)
 _TRACKERS = ("utm_", "mc_", "pk_", "hsa_", "_hs", "vero_", "oly_")
 _TRACKER_NAMES = {
     "fbclid",
@@ -43,6 +45,7 @@ class Known:
     digest: str
     substance: str
     entry: Entry
+    sealed: bool = False  # it was taken back: nothing it says now is stored
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,9 +73,10 @@ def _is_tracker(name: str) -> bool:
 
 
 def canonical(url: str) -> str:
-    """One form for all addresses of a page, only to compare: no scheme, tracker, fragment, default port, last slash."""
+    """One form for all addresses of a page, only to compare: no scheme, `www.`, tracker, fragment, usual port, last
+    slash."""
     parts = urlsplit(untracked(url))
-    host = (parts.hostname or "").lower()
+    host = (parts.hostname or "").lower().removeprefix("www.")
     port = f":{parts.port}" if parts.port not in (None, 80, 443) else ""
     query = f"?{parts.query}" if parts.query else ""
     return f"{host}{port}{parts.path.rstrip('/')}{query}"
@@ -108,15 +112,21 @@ def named(entries: Sequence[Entry]) -> list[Named]:
     A link or a text that several entries share names none of them, unless nothing else tells them apart.
     """
     found = [(entry, _own_names(entry), substance(entry)) for entry in entries]
-    shared = Counter(name for _, names, _ in found for name in set(names))
+    shared = Counter(name for entry, names, text in found for name in {*names, _text_alias(entry, text)})
     return [_named(entry, names, shared, text) for entry, names, text in found]
 
 
 def _named(entry: Entry, names: Sequence[str], shared: Mapping[str, int], text: str) -> Named:
     telling = tuple(name for name in names if name.startswith("id:") or shared[name] == 1)
+    by_text = _text_alias(entry, text)
+    # A source that changes its ids and links is known by a text and its moment. A meeting that recurs repeats both.
+    is_telling = entry.published is not None and entry.meeting is None and shared[by_text] == 1
+    return Named(entry, (*telling, by_text) if is_telling or not telling else telling, text, by_text)
+
+
+def _text_alias(entry: Entry, text: str) -> str:
     said = entry.published.isoformat() if entry.published and entry.meeting is None else ""
-    by_text = f"text:{text}{said}"
-    return Named(entry, telling or (by_text,), text, by_text)
+    return f"text:{text}{said}"
 
 
 def _own_names(entry: Entry) -> list[str]:
@@ -126,8 +136,8 @@ def _own_names(entry: Entry) -> list[str]:
 
 
 def id_alias(id: str) -> str:
-    """The name of the entry that its source gives this id."""
-    return bounded(f"id:{id}", ALIAS_LENGTH)
+    """The name of the entry that its source gives this id; an id that is an address in whichever form it is written."""
+    return bounded(f"id:{canonical(id) if _ADDRESS.match(id) else id}", ALIAS_LENGTH)
 
 
 def match(document: Sequence[Named], known: Mapping[str, Known]) -> list[tuple[Named, Known | None]]:
@@ -158,7 +168,7 @@ def _by_name(one: Named, known: Mapping[str, Known]) -> Iterator[Known]:
 
 def _by_link(one: Named, known: Mapping[str, Known]) -> Iterator[Known]:
     linked = (known[alias] for alias in one.aliases if alias in known)
-    return (stored for stored in linked if one.entry.id is None or _has_title(stored.entry, one.entry))
+    return (s for s in linked if one.entry.id is None or s.sealed or has_title(s.entry, one.entry))
 
 
 def _by_text(one: Named, known: Mapping[str, Known]) -> Iterator[Known]:
@@ -167,7 +177,8 @@ def _by_text(one: Named, known: Mapping[str, Known]) -> Iterator[Known]:
         yield known[one.text_alias]
 
 
-def _has_title(one: Entry, other: Entry) -> bool:
+def has_title(one: Entry, other: Entry) -> bool:
+    """Whether two entries have the same title, whatever its case and spaces."""
     return squeeze(one.title).casefold() == squeeze(other.title).casefold()
 
 

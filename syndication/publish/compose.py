@@ -6,10 +6,12 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time
 from zoneinfo import ZoneInfo
 
-from feeds import FORMATS, Category, Entry, Feed, Link, Origin, Person
+from feeds import FORMATS, Action, Category, Deleted, Entry, Feed, Link, Origin, Person
 from feeds.html import plain
 from feeds.text import excerpt
+from syndication.channels import topic_slugs
 from syndication.model import Channel, Story
+from syndication.reasons import say
 from syndication.settings import Settings
 
 SUMMARY = 400  # characters of a partner's text that we pass on; the whole lives on their site
@@ -25,6 +27,7 @@ class Window:
     notices: tuple[Story, ...]
     as_of: datetime
     feed_id: str  # a tag URI
+    departed: tuple[Deleted, ...] = ()  # who left for good, newest first
 
 
 def fair_share(newest_first: Iterable[Story], per_source: int | None) -> tuple[Story, ...]:
@@ -57,6 +60,7 @@ def compose(window: Window, format: str, settings: Settings) -> Feed:
         logo=settings.coalition.logo or None,
         authors=(Person(settings.coalition.name, url=settings.base_url),),
         entries=entries,
+        deleted=window.departed,
         alternates=_alternates(settings, channel.slug, format),
         hubs=settings.hub.publish,
         timezone=settings.coalition.timezone,
@@ -114,20 +118,56 @@ def published(story: Story, settings: Settings) -> Entry:
     """One story as every output says it."""
     entry, own = story.entry, story.source.is_own
     page = f"{settings.base_url}{'meetings' if entry.meeting else 'items'}/{story.key}"
+    if story.state == "withdrawn":
+        return _withdrawn(story, page, settings)
     text = entry.summary or (plain(entry.content) if entry.content else "")
+    share = "full" if own else story.source.rules.share
     return replace(
         entry,
         id=story.public_id,
         title=entry.title or excerpt(text, TITLE) or settings.coalition.name,
         url=page if own else entry.url or page,
         page=page,
-        summary=excerpt(text, SUMMARY) or None,
-        content=entry.content if own else None,
+        summary=excerpt(text, SUMMARY) or None if share != "link" else None,
+        content=entry.content if share == "full" else None,
         authors=(_author(story, settings),),
         categories=_categories(story, settings),
         language=entry.language or (settings.coalition.language if own else None),
         origin=_own_origin(story, settings) if own else _partner_origin(story),
+        also=tuple(Link(c.url or page, c.partner.name) for c in story.carriers),
+        actions=_actions(story),
+        featured=story.featured_until is not None,
+        featured_until=story.featured_until,
     )
+
+
+def _withdrawn(story: Story, page: str, settings: Settings) -> Entry:
+    """A neutral line under the same id: readers overwrite with it what they have stored."""
+    name, language = story.source.partner.name, settings.coalition.language
+    return Entry(
+        id=story.public_id,
+        title=say("withdrawn_title", language),
+        url=page,
+        page=page,
+        summary=say("withdrawn_line", language, name=name),
+        published=story.entry.published,
+        updated=story.entry.updated,
+        authors=(_author(story, settings),),
+        language=language,
+        meeting=story.entry.meeting,
+        kind=story.entry.kind,
+        origin=_own_origin(story, settings) if story.source.is_own else _partner_origin(story),
+        withdrawn=True,
+    )
+
+
+def _actions(story: Story) -> tuple[Action, ...]:
+    """What readers can do: as the story itself asks, then as each carrier asks, under its name."""
+    asked = {action.url: action for action in story.entry.actions}
+    for carrier in story.carriers:
+        for action in carrier.actions:
+            asked.setdefault(action.url, replace(action, label=f"{action.label} ({carrier.partner.name})"))
+    return tuple(asked.values())
 
 
 def _author(story: Story, settings: Settings) -> Person:
@@ -139,9 +179,17 @@ def _author(story: Story, settings: Settings) -> Person:
 def _categories(story: Story, settings: Settings) -> tuple[Category, ...]:
     """The topics of the source, then those the entry names itself; each with a scheme and a label."""
     terms = (*(Category(topic) for topic in story.source.topics), *story.entry.categories)
-    known = {category.term: category for category in terms}
+    known = {category.term: category for category in (_meant(term, settings) for term in terms)}
     ours = f"{settings.base_url}feeds/#topic"
     return tuple(Category(c.term, c.scheme or ours, c.label or c.term) for c in known.values())
+
+
+def _meant(category: Category, settings: Settings) -> Category:
+    """The topic of the coalition's own list that a partner's word means; the word as it is where it means none."""
+    (topic,) = topic_slugs(settings, (category.label or category.term,)) or {""}
+    if topic not in settings.topics:
+        return category
+    return Category(topic, None, next(iter(settings.topics[topic]), topic))
 
 
 def _own_origin(story: Story, settings: Settings) -> Origin:

@@ -2,15 +2,15 @@
 
 import logging
 import threading
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
 import msgspec
 import sqlalchemy as sa
 
-from feeds import FORMATS, opml
-from syndication.channels import channels
+from feeds import FORMATS, Deleted, opml
+from syndication.channels import REMEMBERED, channels, slice_of
 from syndication.model import Channel, Rendition, Source
 from syndication.publish import render
 from syndication.publish.compose import Window, fair_share, feed_url
@@ -68,18 +68,26 @@ class Publisher:
             if revision == self._revision and not everything:
                 return 0
             touched = channel_store.touched(conn)
-            windows = [self._window(conn, channel) for channel in self._dirty(touched, everything)]
-            lists = self._lists(conn)
+            known = self._known(conn)
+            windows = [self._window(conn, channel) for channel in self._dirty(known, touched, everything)]
+            lists = self._lists(conn, known)
             before = channel_store.rendered(conn)
         drafts = {path: draft for window in windows for path, draft in self._drafts(window, touched).items()} | lists
-        written = self._bring_up(drafts, before, everything) + self._sweep()
+        written = self._bring_up(drafts, before, everything) + self._sweep(known)
         self._conclude(revision, written)
         self._rendered |= {window.channel.slug: touched[window.channel.slug][0] for window in windows}
         self._revision = revision
         return written
 
-    def _dirty(self, touched: Mapping[str, tuple[int, datetime]], everything: bool) -> list[Channel]:
-        ours = (channel for channel in channels(self._settings) if channel.slug in touched)
+    def _known(self, conn: sa.Connection) -> list[Channel]:
+        """In the order they are rendered in: what everybody reads, then the slices."""
+        slices = channel_store.slices(conn)
+        return [*channels(self._settings), *(slice_of(slug, title or slug) for slug, title in slices.items())]
+
+    def _dirty(
+        self, known: Sequence[Channel], touched: Mapping[str, tuple[int, datetime]], everything: bool
+    ) -> list[Channel]:
+        ours = (channel for channel in known if channel.slug in touched)
         return [
             channel for channel in ours if everything or self._rendered.get(channel.slug) != touched[channel.slug][0]
         ]
@@ -89,7 +97,15 @@ class Publisher:
         notices = tuple(stories.notices_of(conn, [story.id for story in members if story.source.is_own]))
         authority, year = channel_store.authority(conn, self._settings)
         as_of = channel_store.state(conn).as_of
-        return Window(channel, members, notices, as_of, f"tag:{authority},{year}:feeds/{channel.slug}")
+        departed = stories.departed(conn, channel.slug, as_of - REMEMBERED)
+        return Window(
+            channel,
+            members,
+            notices,
+            as_of,
+            f"tag:{authority},{year}:feeds/{channel.slug}",
+            tuple(Deleted(public_id, at) for public_id, at in departed),
+        )
 
     def _drafts(self, window: Window, touched: Mapping[str, tuple[int, datetime]]) -> dict[str, _Draft]:
         """Nothing where the channel cannot be rendered: its last good files stay, and no other waits for it."""
@@ -101,14 +117,13 @@ class Publisher:
             return {}
         return {path: _Draft(body, at) for path, body in rendered.items()}
 
-    def _lists(self, conn: sa.Connection) -> dict[str, _Draft]:
+    def _lists(self, conn: sa.Connection, known: Sequence[Channel]) -> dict[str, _Draft]:
         """The files about feeds: all channels, and the partners with their addresses."""
         pulled = [source for source in sources.listed(conn) if not source.is_own]
         as_of = channel_store.state(conn).as_of
         bodies = {
-            "feeds/index.json": msgspec.json.encode(
-                [_addresses(channel, self._settings) for channel in channels(self._settings)]
-            ),
+            "feeds/index.json": msgspec.json.encode([_addresses(channel, self._settings) for channel in known]),
+            "gone.json": msgspec.json.encode(channel_store.removed(conn)),
             "partners.json": msgspec.json.encode(_partners(pulled, stories.count_public(conn))),
             "partners.opml": opml.write(
                 f"{self._settings.coalition.name}: partners", [_outline(source) for source in pulled], None
@@ -132,11 +147,12 @@ class Publisher:
             render.write(public, wanted[path], drafts[path].body)
         return len(stale)
 
-    def _sweep(self) -> int:
-        """Delete the feeds of channels that the configuration has no more; the number of files."""
-        known = {channel.slug for channel in channels(self._settings)} | {"index"}
-        found = (file for file in (self._settings.public / "feeds").glob("*.*") if not file.is_dir())
-        stray = [file for file in found if file.name.split(".")[0] not in known]
+    def _sweep(self, known: Sequence[Channel]) -> int:
+        """Delete the feeds of channels that are no more; the number of files."""
+        folder = self._settings.public / "feeds"
+        slugs = {channel.slug for channel in known} | {"index"}
+        found = [file for file in folder.rglob("*.*") if not file.is_dir()]
+        stray = [file for file in found if file.relative_to(folder).as_posix().split(".")[0] not in slugs]
         stray += self._settings.public.glob(".*.*")  # drafts of a publisher that was killed
         for file in stray:
             file.unlink(missing_ok=True)

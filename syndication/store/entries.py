@@ -1,5 +1,6 @@
 """What each source said, entry by entry, and the names it said it under."""
 
+import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any
@@ -8,7 +9,7 @@ import msgspec
 import sqlalchemy as sa
 
 from feeds import Entry
-from syndication.store.schema import aliases, entries
+from syndication.store.schema import aliases, entries, sources, stories
 
 BATCH = 500  # names asked for in one statement; SQLite takes 32,766 variables
 
@@ -23,18 +24,56 @@ def unpack(document: str) -> Entry:
     return _decoder.decode(document)
 
 
-def by_alias(conn: sa.Connection, source_id: int, names: Iterable[str]) -> dict[str, Any]:
-    """For each of these names that the source has used before, the row of the entry it stands for."""
-    wanted = sa.select(aliases.c.alias, entries).join(entries, entries.c.id == aliases.c.entry_id)
+def name_digest(name: str, salt: bytes) -> str:
+    """The form in which a name is kept: the same for the same name, and no word of it."""
+    return hashlib.blake2b(name.encode("utf-8", "replace"), key=salt, digest_size=16).hexdigest()
+
+
+def by_alias(conn: sa.Connection, source_id: int, names: Iterable[str], salt: bytes) -> dict[str, Any]:
+    """For each of these names that the source has used before, the row of its entry, with `state` of the story."""
+    asked = {name_digest(name, salt): name for name in names}
+    wanted = sa.select(aliases.c.alias, entries, stories.c.state).join(entries, entries.c.id == aliases.c.entry_id)
+    wanted = wanted.join(stories, stories.c.id == entries.c.story_id)
     wanted = wanted.where(aliases.c.source_id == source_id)
-    rows = (row for batch in _batches(names) for row in conn.execute(wanted.where(aliases.c.alias.in_(batch))))
-    return {row.alias: row for row in rows}
+    rows = (row for batch in _batches(asked) for row in conn.execute(wanted.where(aliases.c.alias.in_(batch))))
+    return {asked[row.alias]: row for row in rows}
 
 
 def _batches(names: Iterable[str]) -> Iterator[list[str]]:
     left = iter(names)
     while batch := list(islice(left, BATCH)):
         yield batch
+
+
+def of_stories(conn: sa.Connection, ids: Iterable[int]) -> list[Any]:
+    """The rows of all entries of these stories, with `source_url` and `removed_at` of their sources, oldest first."""
+    wanted = sa.select(entries, sources.c.url.label("source_url"), sources.c.removed_at)
+    wanted = wanted.join(sources, sources.c.id == entries.c.source_id)
+    return list(conn.execute(wanted.where(entries.c.story_id.in_(list(ids))).order_by(entries.c.id)))
+
+
+def by_ids(conn: sa.Connection, ids: Iterable[int]) -> list[Any]:
+    """The rows of these entries, with `state` of their stories and `source_url` of their sources."""
+    wanted = sa.select(entries, sources.c.url.label("source_url"), stories.c.state, stories.c.ruling)
+    wanted = wanted.join(sources, sources.c.id == entries.c.source_id).join(stories, stories.c.id == entries.c.story_id)
+    return list(conn.execute(wanted.where(entries.c.id.in_(list(ids)))))
+
+
+def by_key(conn: sa.Connection, key: str) -> Any | None:
+    """The row of the entry that was given this key or public id."""
+    return conn.execute(sa.select(entries).where(sa.or_(entries.c.key == key, entries.c.public_id == key))).first()
+
+
+def of_source(conn: sa.Connection, source_id: int, since: Any = None) -> list[Any]:
+    """The rows of a source's entries first seen at `since` or later, oldest first."""
+    wanted = sa.select(entries).where(entries.c.source_id == source_id).order_by(entries.c.id)
+    return list(conn.execute(wanted if since is None else wanted.where(entries.c.first_seen >= since)))
+
+
+def parts_of(conn: sa.Connection, story_ids: Iterable[int]) -> list[int]:
+    """The stories of the notices that these releases announced."""
+    releases = sa.select(entries.c.id).where(entries.c.story_id.in_(list(story_ids)))
+    return list(conn.execute(sa.select(entries.c.story_id).where(entries.c.part_of_id.in_(releases))).scalars())
 
 
 def insert(conn: sa.Connection, rows: Sequence[Mapping[str, Any]]) -> list[int]:
@@ -45,23 +84,43 @@ def insert(conn: sa.Connection, rows: Sequence[Mapping[str, Any]]) -> list[int]:
     return list(made.scalars())
 
 
-def update(conn: sa.Connection, entry_id: int, *, entry: Entry, digest: str, substance: str) -> None:
-    new = {"document": pack(entry), "digest": digest, "substance": substance}
-    conn.execute(entries.update().where(entries.c.id == entry_id).values(**new))
+def update(conn: sa.Connection, entry_id: int, **values: Any) -> None:
+    conn.execute(entries.update().where(entries.c.id == entry_id).values(**values))
 
 
 def belongs_to(conn: sa.Connection, entry_id: int, release_id: int) -> None:
     """This notice is part of that release."""
-    conn.execute(entries.update().where(entries.c.id == entry_id).values(part_of_id=release_id))
+    update(conn, entry_id, part_of_id=release_id)
 
 
-def name(conn: sa.Connection, source_id: int, names: Mapping[str, int]) -> None:
+def move(conn: sa.Connection, ids: Iterable[int], story_id: int) -> None:
+    """These entries are told in that story from now on."""
+    conn.execute(entries.update().where(entries.c.id.in_(list(ids))).values(story_id=story_id))
+
+
+def stand(conn: sa.Connection, ids: Iterable[int], standing: str) -> None:
+    conn.execute(entries.update().where(entries.c.id.in_(list(ids))).values(standing=standing))
+
+
+def name(conn: sa.Connection, source_id: int, names: Mapping[str, int], salt: bytes) -> None:
     """Remember that the source calls these entries so."""
-    if names:
-        conn.execute(aliases.insert(), [{"source_id": source_id, "alias": a, "entry_id": e} for a, e in names.items()])
+    name_by_digest(conn, source_id, {name_digest(name, salt): number for name, number in names.items()})
 
 
-def count_by_source(conn: sa.Connection) -> dict[int, int]:
-    """How many entries are stored of each source."""
-    rows = conn.execute(sa.select(entries.c.source_id, sa.func.count()).group_by(entries.c.source_id))
-    return dict(rows.all())
+def name_by_digest(conn: sa.Connection, source_id: int, digests: Mapping[str, int]) -> None:
+    """The same for names that are digests already."""
+    if digests:
+        rows = [{"source_id": source_id, "alias": digest, "entry_id": e} for digest, e in digests.items()]
+        conn.execute(aliases.insert(), rows)
+
+
+def aliases_of(conn: sa.Connection, entry_id: int) -> list[str]:
+    """The digests of the names that an entry goes by."""
+    asked = sa.select(aliases.c.alias).where(aliases.c.entry_id == entry_id).order_by(aliases.c.alias)
+    return list(conn.execute(asked).scalars())
+
+
+def count_by_source(conn: sa.Connection, standing: str | None = None) -> dict[int, int]:
+    """How many entries are stored of each source, all or those of one standing."""
+    asked = sa.select(entries.c.source_id, sa.func.count()).group_by(entries.c.source_id)
+    return dict(conn.execute(asked if standing is None else asked.where(entries.c.standing == standing)).all())

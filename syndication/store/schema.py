@@ -39,6 +39,8 @@ service = sa.Table(
     sa.Column("as_of", Moment, nullable=False),
     sa.Column("year", sa.Integer, nullable=False),
     sa.Column("authority", sa.Text),  # None until an item is minted while one is known
+    sa.Column("salt", sa.Text, nullable=False),  # hex; keys the digests that names and texts are kept as
+    sa.Column("unscrubbed", sa.Boolean, nullable=False),  # something was withdrawn whose bytes may still lie about
 )
 
 partners = sa.Table(
@@ -60,7 +62,8 @@ sources = sa.Table(
     sa.Column("title", sa.Text),
     sa.Column("site_url", sa.Text),
     sa.Column("topics", sa.JSON, nullable=False),
-    sa.Column("held", sa.Boolean, nullable=False),
+    sa.Column("rules", sa.JSON, nullable=False),  # what is said of its entries before they are public
+    sa.Column("trusted", sa.Boolean, nullable=False),  # the next document counts even if all in it has changed
     sa.Column("paused", sa.Boolean, nullable=False),
     sa.Column("added_at", Moment, nullable=False),
     sa.Column("removed_at", Moment),
@@ -97,7 +100,11 @@ entries = sa.Table(
     sa.Column("id", sa.Integer, primary_key=True),
     sa.Column("source_id", sa.ForeignKey("sources.id"), nullable=False, index=True),
     sa.Column("story_id", sa.ForeignKey("stories.id"), nullable=False, index=True),
-    sa.Column("leads", sa.Boolean, nullable=False),  # of its story: the one published first
+    sa.Column("leads", sa.Boolean, nullable=False),  # its story is told in its words
+    sa.Column("standing", sa.Text, nullable=False),  # what the rules say of it
+    sa.Column("why", sa.JSON, nullable=False),  # the reasons of that
+    sa.Column("joined", sa.JSON, nullable=False),  # score and reasons for being in the story of another
+    sa.Column("dated", Moment, nullable=False),  # when it was said, as far as we can vouch for it
     sa.Column("part_of_id", sa.ForeignKey("entries.id"), index=True),
     sa.Column("key", sa.Text, nullable=False, unique=True),
     sa.Column("public_id", sa.Text, nullable=False, unique=True),
@@ -106,9 +113,10 @@ entries = sa.Table(
     sa.Column("substance", sa.Text, nullable=False),  # digest of what counts as a material change
     sa.Column("digest", sa.Text, nullable=False),  # of the whole document
     sa.Column("document", sa.Text, nullable=False),  # the Entry as JSON
+    sa.Column("sketch", sa.Text),  # of a withdrawn entry, to know it again; of others it is made of the document
 )
 
-# Every name by which one source has called an entry.
+# Every name by which one source has called an entry, as a keyed digest: an address may hold a person's name.
 aliases = sa.Table(
     "aliases",
     metadata,
@@ -117,19 +125,63 @@ aliases = sa.Table(
     sa.Column("entry_id", sa.ForeignKey("entries.id"), nullable=False, index=True),
 )
 
+# What entries of other sources may have in common with one: a few keyed digests of its links, title and text.
+traces = sa.Table(
+    "traces",
+    metadata,
+    sa.Column("feature", sa.BigInteger, primary_key=True),
+    sa.Column("entry_id", sa.ForeignKey("entries.id"), primary_key=True, index=True),
+    sa.Column("at", Moment, nullable=False),
+    sa.Index(None, "feature", "at"),
+)
+
 stories = sa.Table(
     "stories",
     metadata,
     sa.Column("id", sa.Integer, primary_key=True),
-    sa.Column("state", sa.Text, nullable=False),
+    sa.Column("key", sa.Text, nullable=False, unique=True),  # those of the entry published first, for ever
+    sa.Column("public_id", sa.Text, nullable=False, unique=True),
+    sa.Column("state", sa.Text, nullable=False, index=True),
+    sa.Column("ruling", sa.Text),  # what staff said, over all rules: public or hidden
+    sa.Column("published", Moment, nullable=False),
+    sa.Column("updated", Moment, nullable=False),
     sa.Column("surfaced_at", Moment, nullable=False, index=True),
     sa.Column("changes_at", Moment, index=True),  # when time alone will change what it says
+    sa.Column("correction", sa.Text),  # an Entry as JSON: what staff wrote over the leading one
+    sa.Column("featured_until", Moment),
+    sa.Column("withdrawn_at", Moment),
+    sa.Column("changed", sa.Boolean, nullable=False),  # a meeting with other facts than at first
+    sa.Column("joined_into", sa.ForeignKey("stories.id")),  # it is told there now
+    sa.Column("left_at", Moment),  # when it left for that one; None where it was never public by itself
+)
+
+# What staff decided of two entries, for ever: they are one story, or they are not. `one` is the smaller number.
+verdicts = sa.Table(
+    "verdicts",
+    metadata,
+    sa.Column("one", sa.ForeignKey("entries.id"), primary_key=True),
+    sa.Column("other", sa.ForeignKey("entries.id"), primary_key=True),
+    sa.Column("same", sa.Boolean, nullable=False),
+    sa.Column("at", Moment, nullable=False),
+)
+
+# What was done with a story, in order; codes only, never a word of it.
+acts = sa.Table(
+    "acts",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("story_id", sa.ForeignKey("stories.id"), nullable=False, index=True),
+    sa.Column("at", Moment, nullable=False),
+    sa.Column("act", sa.Text, nullable=False),
+    sa.Column("about", sa.Text, nullable=False),
 )
 
 channels = sa.Table(
     "channels",
     metadata,
     sa.Column("slug", sa.Text, primary_key=True),
+    sa.Column("title", sa.Text),  # of a slice; others are named by the program or the configuration
+    sa.Column("removed_at", Moment),
     sa.Column("definition", sa.Text, nullable=False),  # digest of the rule that chose its members
     sa.Column("last_position", sa.Integer, nullable=False),
     sa.Column("revision", sa.BigInteger, nullable=False),  # of the service, when it was last touched
@@ -143,8 +195,9 @@ memberships = sa.Table(
     sa.Column("story_id", sa.ForeignKey("stories.id"), primary_key=True, index=True),
     sa.Column("position", sa.Integer, nullable=False),  # counts up at first publication and never changes
     sa.Column("surfaced_at", Moment, nullable=False),
+    sa.Column("present", sa.Boolean, nullable=False),  # who comes back stands where it stood
     sa.UniqueConstraint("channel", "position"),
-    sa.Index(None, "channel", "surfaced_at"),
+    sa.Index(None, "channel", "present", "surfaced_at"),
 )
 
 renditions = sa.Table(

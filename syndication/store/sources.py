@@ -5,13 +5,15 @@ from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Any
 
+import msgspec
 import sqlalchemy as sa
 
 from feeds import Feed, Hints
 from feeds.text import slug
-from syndication.model import Document, Partner, Poll, Source, Validators
-from syndication.store.schema import partners, polls, sources
+from syndication.model import Document, Partner, Poll, Rules, Source, Validators
+from syndication.store.schema import entries, partners, polls, sources
 
+NO_RULES = Rules()
 CLOCK_SLIP = timedelta(hours=1)  # that clocks may differ by, or be set back, before it matters
 UNREADABLE = frozenset({"broken", "webpage", "no_feed"})
 
@@ -35,7 +37,8 @@ def from_row(row: Any) -> Source:
         title=row.source_title,
         site_url=row.source_site_url,
         topics=tuple(row.source_topics),
-        held=row.source_held,
+        rules=rules_of(row.source_rules),
+        trusted=row.source_trusted,
         paused=row.source_paused,
         validators=Validators(**row.source_validators) if row.source_validators else None,
         body_hash=row.source_body_hash,
@@ -47,6 +50,10 @@ def from_row(row: Any) -> Source:
         code=row.source_code,
         detail=row.source_detail,
     )
+
+
+def rules_of(kept: dict[str, Any]) -> Rules:
+    return msgspec.convert(kept, Rules)
 
 
 def _hints(kept: dict[str, Any]) -> Hints:
@@ -77,6 +84,19 @@ def by_id(conn: sa.Connection, source_id: int) -> Source | None:
     return from_row(row) if row else None
 
 
+def ever(conn: sa.Connection, first_url: str) -> tuple[int, bool]:
+    """The number of the source added with this address, removed or not, and True; else our desk's, and False."""
+    asked = sa.select(sources.c.id, sources.c.first_url).where(sources.c.first_url.in_((first_url, "desk:")))
+    found = {url: number for number, url in conn.execute(asked)}
+    return found.get(first_url, found["desk:"]), first_url in found
+
+
+def by_ids(conn: sa.Connection, ids: Iterable[int]) -> dict[int, Source]:
+    """These sources by their numbers, removed ones too."""
+    asked = sa.select(*_COLUMNS).select_from(_FROM).where(sources.c.id.in_(list(ids)))
+    return {source.id: source for source in map(from_row, conn.execute(asked))}
+
+
 def by_url(conn: sa.Connection, url: str) -> Source | None:
     """The source with this address, now or when it was added."""
     row = conn.execute(_select(sa.or_(sources.c.url == url, sources.c.first_url == url))).first()
@@ -99,10 +119,24 @@ def partner(conn: sa.Connection, name: str, url: str | None = None) -> Partner:
     return Partner(row.id, row.slug, row.name, row.url)
 
 
+def rename(conn: sa.Connection, source: Source, name: str) -> int:
+    """The partner of a source has this name from now on; where another has it already, the source is theirs."""
+    taken = conn.execute(sa.select(partners.c.id).where(partners.c.name == name)).scalar()
+    if taken is None:
+        conn.execute(partners.update().where(partners.c.id == source.partner.id).values(name=name))
+    return taken or source.partner.id
+
+
 def _free_slug(name: str, taken: set[str]) -> str:
     stem = slug(name) or "partner"
     candidates = (stem if n == 1 else f"{stem}-{n}" for n in range(1, len(taken) + 2))
     return next(candidate for candidate in candidates if candidate not in taken)
+
+
+def partners_heard(conn: sa.Connection) -> set[str]:
+    """The slugs of the partners of whom anything is stored."""
+    said = sa.select(sources.c.partner_id).where(sa.exists().where(entries.c.source_id == sources.c.id))
+    return set(conn.execute(sa.select(partners.c.slug).where(partners.c.id.in_(said))).scalars())
 
 
 def add(
@@ -114,7 +148,7 @@ def add(
     title: str | None = None,
     site_url: str | None = None,
     topics: Iterable[str] = (),
-    held: bool = False,
+    rules: Rules = NO_RULES,
 ) -> Source:
     """A new source, due at once unless it is our own desk; one that was removed comes back as it was."""
     said = {
@@ -123,12 +157,12 @@ def add(
         "title": title,
         "site_url": site_url,
         "topics": list(topics),
-        "held": held,
+        "rules": msgspec.to_builtins(rules),
     }
     due = {"next_poll_at": None if url.startswith("desk:") else now, "removed_at": None, "paused": False}
     known = conn.execute(sa.select(sources.c.id).where(sources.c.first_url == url)).scalar()
     if known is None:
-        row = {**said, **due, "first_url": url, "added_at": now, "failures": 0, "hints": {}}
+        row = {**said, **due, "first_url": url, "added_at": now, "failures": 0, "hints": {}, "trusted": False}
         known = conn.execute(sources.insert().returning(sources.c.id), row).scalar_one()
     else:
         _set(conn, known, **said, **due)
@@ -142,7 +176,22 @@ def pause(conn: sa.Connection, source_id: int) -> None:
 
 
 def resume(conn: sa.Connection, source_id: int, now: datetime) -> None:
-    _set(conn, source_id, paused=False, next_poll_at=now, failures=0)
+    """It is looked at again; where all of it had changed at once, staff have now said that it is theirs."""
+    asked = sa.case((sources.c.code == "changed_hands", sa.true()), else_=sources.c.trusted)
+    _set(conn, source_id, paused=False, next_poll_at=now, failures=0, trusted=asked, code=None, detail=None)
+
+
+def edit(conn: sa.Connection, source_id: int, **said: Any) -> None:
+    """Another partner, other topics or other rules."""
+    if isinstance(said.get("rules"), Rules):
+        said["rules"] = msgspec.to_builtins(said["rules"])
+    _set(conn, source_id, **said)
+
+
+def clear(conn: sa.Connection, source_ids: Iterable[int]) -> None:
+    """Nothing of these sources waits for a person any more."""
+    flooded = sa.and_(sources.c.id.in_(list(source_ids)), sources.c.code == "flood")
+    conn.execute(sources.update().where(flooded).values(code=None))
 
 
 def remove(conn: sa.Connection, source_id: int, now: datetime) -> None:
@@ -207,7 +256,7 @@ def _aftermath(poll: Poll) -> dict[str, Any]:
         "lease_until": None,
         "next_poll_at": following,
         "failures": 0 if well else sources.c.failures + 1,
-        "code": poll.code,
+        "code": _code(poll),
         "detail": poll.detail,
     }
     if well:
@@ -216,10 +265,17 @@ def _aftermath(poll: Poll) -> dict[str, Any]:
     return {**after, "validators": None, "body_hash": None} if poll.code in UNREADABLE else after
 
 
+def _code(poll: Poll) -> Any:
+    """What waits for a person goes on waiting through polls that bring nothing."""
+    if poll.outcome == "failed" or poll.code:
+        return poll.code
+    return sa.case((sources.c.code == "flood", "flood"), else_=None)
+
+
 def remember(conn: sa.Connection, source_id: int, document: Document) -> None:
-    """What to ask with next time."""
+    """What to ask with next time; a document that counted whatever changed in it was the last such."""
     validators = asdict(document.validators) if document.validators else None
-    _set(conn, source_id, validators=validators, body_hash=document.body_hash)
+    _set(conn, source_id, validators=validators, body_hash=document.body_hash, trusted=False)
 
 
 def describe(conn: sa.Connection, source_id: int, feed: Feed) -> None:

@@ -1,5 +1,6 @@
-"""The stories: what is public, what waits, and when time will change one."""
+"""The stories: what is public, what waits, who carries each, and when time will change one."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -7,23 +8,22 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from syndication.model import State, Story
+from feeds import Entry
+from syndication.model import Carrier, Partner, State, Story
 from syndication.store import sources
 from syndication.store.entries import unpack
-from syndication.store.schema import aliases, entries, memberships, partners, stories
+from syndication.store.schema import Moment, aliases, entries, memberships, partners, stories
 from syndication.store.schema import sources as sources_table
 
 _release = entries.alias("release")
+_announced = stories.alias("announced")
 
 _COLUMNS = [
-    stories.c.id,
-    stories.c.state,
-    stories.c.surfaced_at,
-    entries.c.key,
-    entries.c.public_id,
+    *(stories.c[name] for name in ("id", "key", "public_id", "state", "published", "updated", "surfaced_at")),
+    *(stories.c[name] for name in ("correction", "featured_until", "withdrawn_at", "changed")),
     entries.c.document,
     entries.c.first_seen,
-    _release.c.public_id.label("part_of"),
+    _announced.c.public_id.label("part_of"),
     *sources.columns(),
 ]
 _FROM = (
@@ -31,6 +31,7 @@ _FROM = (
     .join(sources_table, sources_table.c.id == entries.c.source_id)
     .join(partners, partners.c.id == sources_table.c.partner_id)
     .outerjoin(_release, _release.c.id == entries.c.part_of_id)
+    .outerjoin(_announced, _announced.c.id == _release.c.story_id)
 )
 
 
@@ -38,21 +39,58 @@ def _select(*where: sa.ColumnElement[bool]) -> sa.Select[Any]:
     return sa.select(*_COLUMNS).select_from(_FROM).where(*where)
 
 
-def _story(row: Any) -> Story:
+def _stories(conn: sa.Connection, select: sa.Select[Any]) -> list[Story]:
+    rows = conn.execute(select).all()
+    carried = _carriers(conn, [row.id for row in rows])
+    return [_story(row, carried.get(row.id, [])) for row in rows]
+
+
+def _story(row: Any, carried: Sequence[Carrier]) -> Story:
+    source = sources.from_row(row)
+    said = replace(unpack(row.document), part_of=row.part_of, published=row.published, updated=row.updated)
+    others = {c.partner.id: c for c in reversed(carried) if c.partner.id != source.partner.id}  # the first of each
     return Story(
         id=row.id,
         key=row.key,
         public_id=row.public_id,
-        entry=replace(unpack(row.document), part_of=row.part_of),
-        source=sources.from_row(row),
+        entry=corrected(said, row.correction),
+        source=source,
         state=row.state,
         first_seen=row.first_seen,
         surfaced_at=row.surfaced_at,
+        carriers=tuple(reversed(others.values())),
+        featured_until=row.featured_until,
+        withdrawn_at=row.withdrawn_at,
+        changed=row.changed,
     )
 
 
-def _stories(conn: sa.Connection, select: sa.Select[Any]) -> list[Story]:
-    return [_story(row) for row in conn.execute(select)]
+def corrected(said: Entry, correction: str | None) -> Entry:
+    """The entry with what staff wrote over it, where they did."""
+    if correction is None:
+        return said
+    ours = unpack(correction)
+    return replace(
+        said,
+        title=ours.title or said.title,
+        summary=ours.summary or (None if ours.content else said.summary),
+        content=ours.content or said.content,
+        meeting=ours.meeting or said.meeting,
+    )
+
+
+def _carriers(conn: sa.Connection, ids: Sequence[int]) -> dict[int, list[Carrier]]:
+    """The public entries of these stories that do not lead, in the order they came."""
+    asked = sa.select(
+        entries.c.story_id, entries.c.key, entries.c.document, *(c.label(f"p_{c.name}") for c in partners.c)
+    )
+    asked = asked.join(sources_table, sources_table.c.id == entries.c.source_id).join(partners)
+    asked = asked.where(entries.c.story_id.in_(ids), entries.c.leads.is_(False), entries.c.standing == "public")
+    found: dict[int, list[Carrier]] = defaultdict(list)
+    for row in conn.execute(asked.order_by(entries.c.id)):
+        entry, partner = unpack(row.document), Partner(row.p_id, row.p_slug, row.p_name, row.p_url)
+        found[row.story_id].append(Carrier(partner, entry.url, row.key, entry.actions))
+    return found
 
 
 def by_ids(conn: sa.Connection, ids: Iterable[int]) -> list[Story]:
@@ -65,19 +103,28 @@ def by_key(conn: sa.Connection, key: str) -> Story | None:
     return next(iter(_stories(conn, _select(stories.c.id.in_(asked)))), None)
 
 
-def of_source_entries(conn: sa.Connection, source_id: int, ids: Sequence[str]) -> list[Story]:
-    """The stories led by the entries that a source has named so."""
-    named = sa.select(aliases.c.entry_id).where(
-        aliases.c.source_id == source_id, aliases.c.alias.in_([f"id:{i}" for i in ids])
-    )
-    return _stories(conn, _select(entries.c.id.in_(named)))
+def by_names(conn: sa.Connection, source_id: int, digests: Sequence[str]) -> list[Story]:
+    """The stories of the entries that a source has named so; `digests` as `entries.name_digest` makes them."""
+    named = sa.select(aliases.c.entry_id).where(aliases.c.source_id == source_id, aliases.c.alias.in_(digests))
+    told = sa.select(entries.c.story_id).where(entries.c.id.in_(named))
+    return _stories(conn, _select(stories.c.id.in_(told)))
 
 
 def window(conn: sa.Connection, channel: str, limit: int) -> list[Story]:
-    """The newest `limit` stories of a channel, newest surfaced first."""
-    newest = _select(memberships.c.channel == channel).join(memberships, memberships.c.story_id == stories.c.id)
-    newest = newest.order_by(memberships.c.surfaced_at.desc(), memberships.c.position.desc()).limit(limit)
-    return _stories(conn, newest)
+    """The newest `limit` stories of a channel, newest surfaced first; those withdrawn are over and above."""
+    here = _select(memberships.c.channel == channel, memberships.c.present.is_(True))
+    here = here.join(memberships, memberships.c.story_id == stories.c.id)
+    here = here.order_by(memberships.c.surfaced_at.desc(), memberships.c.position.desc())
+    newest = _stories(conn, here.where(stories.c.state != "withdrawn").limit(limit))
+    return newest + _stories(conn, here.where(stories.c.state == "withdrawn"))
+
+
+def departed(conn: sa.Connection, channel: str, since: datetime) -> list[tuple[str, datetime]]:
+    """The public ids that left a channel at `since` or later because their story was withdrawn or is told elsewhere."""
+    left = sa.func.coalesce(stories.c.left_at, stories.c.withdrawn_at, type_=Moment)
+    asked = sa.select(stories.c.public_id, left).join(memberships, memberships.c.story_id == stories.c.id)
+    asked = asked.where(memberships.c.channel == channel, left >= since, stories.c.state.in_(("withdrawn", "joined")))
+    return [(public_id, at) for public_id, at in conn.execute(asked.order_by(left.desc(), stories.c.public_id))]
 
 
 def notices_of(conn: sa.Connection, releases: Sequence[int]) -> list[Story]:
@@ -91,14 +138,15 @@ def notices_of(conn: sa.Connection, releases: Sequence[int]) -> list[Story]:
 def listed(
     conn: sa.Connection, *, state: State | None = None, channel: str | None = None, limit: int = 200
 ) -> list[Story]:
-    """Stories for a person to look through, newest surfaced first."""
-    wanted = _select().order_by(stories.c.surfaced_at.desc(), stories.c.id.desc()).limit(limit)
+    """Stories for a person to look through, newest surfaced first; not those told elsewhere."""
+    wanted = _select(stories.c.state != "joined").order_by(stories.c.surfaced_at.desc(), stories.c.id.desc())
     if state:
         wanted = wanted.where(stories.c.state == state)
     if channel:
-        members = sa.select(memberships.c.story_id).where(memberships.c.channel == channel)
+        members = sa.select(memberships.c.story_id)
+        members = members.where(memberships.c.channel == channel, memberships.c.present.is_(True))
         wanted = wanted.where(stories.c.id.in_(members))
-    return _stories(conn, wanted)
+    return _stories(conn, wanted.limit(limit))
 
 
 def any_due(conn: sa.Connection, now: datetime) -> bool:
@@ -122,16 +170,34 @@ def insert(conn: sa.Connection, rows: Sequence[dict[str, Any]]) -> list[int]:
     return list(made.scalars())
 
 
-def hide_source(conn: sa.Connection, source_id: int) -> list[int]:
-    """Hide every public story that an entry of this source leads; their numbers."""
-    led = sa.select(entries.c.story_id).where(entries.c.source_id == source_id, entries.c.leads)
-    hidden = stories.update().where(stories.c.id.in_(led), stories.c.state == "public").values(state="hidden")
-    return list(conn.execute(hidden.returning(stories.c.id)).scalars())
+def rows(conn: sa.Connection, ids: Iterable[int]) -> list[Any]:
+    """The rows of these stories as they stand in the table."""
+    return list(conn.execute(sa.select(stories).where(stories.c.id.in_(list(ids))).order_by(stories.c.id)))
+
+
+def change(conn: sa.Connection, ids: Iterable[int], **values: Any) -> None:
+    conn.execute(stories.update().where(stories.c.id.in_(list(ids))).values(**values))
+
+
+def follow(conn: sa.Connection, one: int, other: int) -> None:
+    """What was told in the one story is told in the other."""
+    conn.execute(stories.update().where(stories.c.joined_into == one).values(joined_into=other))
+
+
+def with_key(conn: sa.Connection, keys: Sequence[str]) -> dict[str, Any]:
+    """The rows of the stories that have these keys of their own."""
+    found = conn.execute(sa.select(stories).where(stories.c.key.in_(keys)))
+    return {row.key: row for row in found}
+
+
+def end_features(conn: sa.Connection, now: datetime) -> None:
+    """Whatever was featured until now is not any more."""
+    conn.execute(stories.update().where(stories.c.featured_until <= now).values(featured_until=None))
 
 
 def surface(conn: sa.Connection, ids: Sequence[int], now: datetime) -> None:
     """Readers must learn of these: move them to the top of their channels."""
-    conn.execute(stories.update().where(stories.c.id.in_(ids)).values(surfaced_at=now))
+    change(conn, ids, surfaced_at=now)
     conn.execute(memberships.update().where(memberships.c.story_id.in_(ids)).values(surfaced_at=now))
 
 

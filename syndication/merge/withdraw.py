@@ -1,0 +1,180 @@
+"""Taking back: an item's words are erased wherever we keep them, and known again whoever brings them.
+
+One mechanism for all of it: what staff withdraw, what a source takes back itself, what a restored backup still holds.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+import msgspec
+import sqlalchemy as sa
+
+from feeds import Entry, Meeting
+from syndication.merge.likeness import Sketch, traces
+from syndication.merge.membership import classify
+from syndication.merge.stories import keep_sketch, settle, sketch_of
+from syndication.model import Source
+from syndication.settings import Settings
+from syndication.store import channels, entries, sources, staff, stories, withdrawn
+from syndication.store import traces as trace_store
+from syndication.store.withdrawn import Withdrawal
+
+BY_SOURCE = "source"  # the reason where a source took its own entry back
+
+
+def blank(entry: Entry) -> Entry:
+    """What is left of a withdrawn entry: of which kind it was, and when; of a meeting the hour, so that calendars
+    strike it out."""
+    return Entry(kind=entry.kind, published=entry.published, updated=entry.updated, meeting=_emptied(entry.meeting))
+
+
+def _emptied(meeting: Meeting | None) -> Meeting | None:
+    if meeting is None:
+        return None
+    gone = replace(meeting, town=None, place=None, address=None, online_url=None, tbd=(), change=None)
+    return replace(gone, status="cancelled", sequence=meeting.sequence + 1)
+
+
+def withdraw(conn: sa.Connection, settings: Settings, ids: Sequence[int], reason: str, now: datetime) -> list[int]:
+    """Withdraw these stories, each release with its notices; the numbers of all that are gone.
+
+    The file is written before the transaction ends: what is told as withdrawn stays so whatever happens next.
+    """
+    wanted = list(dict.fromkeys([*ids, *entries.parts_of(conn, ids)]))
+    going = [story for story in stories.rows(conn, wanted) if story.state != "withdrawn"]
+    _erase(conn, settings, going, reason, now)
+    gone = [story.id for story in going]
+    if gone:
+        classify(conn, settings, gone, now)
+    return gone
+
+
+def _erase(conn: sa.Connection, settings: Settings, going: Sequence[Any], reason: str, now: datetime) -> None:
+    salt = channels.salt(conn)
+    rows = entries.of_stories(conn, [story.id for story in going])
+    keys = {story.id: story.key for story in going}
+    by_source = sources.by_ids(conn, {row.source_id for row in rows})
+    lines = [_line(conn, row, keys[row.story_id], by_source[row.source_id], reason, now, salt) for row in rows]
+    withdrawn.add(settings.data / withdrawn.FILE, lines)
+    for row, line in zip(rows, lines, strict=True):
+        _blank_row(conn, row, msgspec.convert(line.sketch, Sketch))
+    _mark(conn, [story.id for story in going], reason, now)
+
+
+def _line(
+    conn: sa.Connection, row: Any, story: str, source: Source, reason: str, now: datetime, salt: bytes
+) -> Withdrawal:
+    entry = entries.unpack(row.document)
+    return Withdrawal(
+        at=now,
+        reason=reason,
+        story=story,
+        key=row.key,
+        public_id=row.public_id,
+        kind=entry.kind,
+        published=entry.published or now,
+        source=source.first_url,
+        named=row.named,
+        names=tuple(entries.aliases_of(conn, row.id)),
+        sketch=msgspec.to_builtins(sketch_of(entry, salt)),
+        salt=salt.hex(),
+    )
+
+
+def _blank_row(conn: sa.Connection, row: Any, sketch: Sketch | None) -> None:
+    entry = entries.unpack(row.document)
+    kept = keep_sketch(sketch) if sketch else None
+    document = entries.pack(blank(entry))
+    entries.update(conn, row.id, document=document, digest="", substance="", why=[], sketch=kept)
+
+
+def _mark(conn: sa.Connection, ids: Sequence[int], reason: str, now: datetime) -> None:
+    gone = {"state": "withdrawn", "withdrawn_at": now, "updated": now, "correction": None, "featured_until": None}
+    stories.change(conn, ids, **gone)
+    stories.surface(conn, ids, now)
+    staff.record(conn, ids, "withdrawn", now, reason)
+    channels.leave_unscrubbed(conn, True)
+
+
+def retract(conn: sa.Connection, settings: Settings, source: Source, names: Sequence[str], now: datetime) -> list[int]:
+    """A source took these of its own entries back (RFC 6721): their words go; what others say of the same stays."""
+    if not names:
+        return []
+    found = {row.id: row for row in entries.by_alias(conn, source.id, names, channels.salt(conn)).values()}
+    going = [row for row in found.values() if row.standing != "retracted" and row.state != "withdrawn"]
+    for row in going:
+        _blank_row(conn, row, None)
+        trace_store.sweep(conn, row.id)
+    entries.stand(conn, [row.id for row in going], "retracted")
+    told = sorted({row.story_id for row in going})
+    settle(conn, told)
+    alone = [story for story in told if all(e.standing == "retracted" for e in entries.of_stories(conn, [story]))]
+    _close(conn, settings, source, alone, now)
+    if told:
+        channels.leave_unscrubbed(conn, True)
+    return told
+
+
+def _close(conn: sa.Connection, settings: Settings, source: Source, ids: Sequence[int], now: datetime) -> None:
+    """Nobody says it any more: the story itself is withdrawn, and no older copy of the database brings it back."""
+    keys = {story.id: story.key for story in stories.rows(conn, ids)}
+    salt = channels.salt(conn)
+    rows = entries.of_stories(conn, ids)
+    withdrawn.add(
+        settings.data / withdrawn.FILE,
+        [_line(conn, row, keys[row.story_id], source, BY_SOURCE, now, salt) for row in rows],
+    )
+    if ids:
+        _mark(conn, ids, BY_SOURCE, now)
+
+
+def apply(conn: sa.Connection, settings: Settings, lines: Iterable[Withdrawal], now: datetime) -> int:
+    """Withdraw what these lines name and this database still holds, and remember what it never held; how many."""
+    done = 0
+    for line in lines:
+        row = entries.by_key(conn, line.key)
+        if row is None:
+            _remember(conn, line)
+            done += 1
+        elif (story := stories.rows(conn, [row.story_id])[0]).state != "withdrawn":
+            for each in entries.of_stories(conn, [story.id]):
+                same = each.key == line.key and line.reason != BY_SOURCE
+                _blank_row(conn, each, msgspec.convert(line.sketch, Sketch) if same else None)
+            _mark(conn, [story.id], line.reason, line.at)
+            classify(conn, settings, [story.id], now)
+            done += 1
+    return done
+
+
+def _remember(conn: sa.Connection, line: Withdrawal) -> None:
+    """An entry that this database never held: it is known if it comes."""
+    source, is_known = sources.ever(conn, line.source)
+    kind: Any = line.kind
+    said = Entry(kind=kind, published=line.published, updated=line.at)
+    named = {"key": line.key, "public_id": line.public_id}
+    before = stories.with_key(conn, [line.story]).get(line.story)
+    story = before.id if before else stories.insert(conn, [_story_row(line)])[0]
+    row: dict[str, Any] = {
+        "source_id": source,
+        "story_id": story,
+        "leads": before is None,
+        "standing": "public",
+        "why": [],
+        "joined": {},
+    }
+    row |= {"dated": line.published, "named": line.named, "first_seen": line.at, "substance": "", "digest": ""}
+    sketch = msgspec.convert(line.sketch, Sketch)
+    row |= {"document": entries.pack(said), "sketch": keep_sketch(sketch)}
+    (number,) = entries.insert(conn, [row | named])
+    if is_known:
+        entries.name_by_digest(conn, source, dict.fromkeys(line.names, number))
+    if line.reason != BY_SOURCE:
+        trace_store.leave(conn, {number: (traces(sketch), sketch.at)})
+
+
+def _story_row(line: Withdrawal) -> dict[str, Any]:
+    told = {"key": line.story, "public_id": line.public_id.removesuffix(line.key) + line.story}
+    dates = {"published": line.published, "updated": line.at, "surfaced_at": line.at, "withdrawn_at": line.at}
+    return {**told, **dates, "state": "withdrawn", "changed": False}
