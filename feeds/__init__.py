@@ -10,10 +10,12 @@ import feeds.ical as ical
 import feeds.jsonfeed as jsonfeed
 import feeds.rss as rss
 from feeds._sniff import sniff
+from feeds.comments import is_comments
 from feeds.html import feed_links
 from feeds.model import (
     Action,
     Category,
+    Deleted,
     Enclosure,
     Entry,
     Feed,
@@ -32,6 +34,7 @@ __all__ = [
     "FORMATS",
     "Action",
     "Category",
+    "Deleted",
     "Enclosure",
     "Entry",
     "Feed",
@@ -45,6 +48,7 @@ __all__ = [
     "Person",
     "Status",
     "Unknown",
+    "is_comments",
     "parse",
     "render",
     "sniff",

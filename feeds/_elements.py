@@ -16,6 +16,7 @@ _PREFIXES = {
     "http://purl.org/rss/1.0/modules/event": "ev",
     "urn:ietf:params:xml:ns:xcal": "xcal",
     "http://purl.org/rss/1.0/modules/syndication": "sy",
+    "http://purl.org/atompub/tombstones/1.0": "at",
     "http://backend.userland.com/rss": "",
     "http://backend.userland.com/rss2": "",
     "http://blogs.law.harvard.edu/tech/rss": "",

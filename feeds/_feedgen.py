@@ -27,12 +27,14 @@ from feeds._writing import (
     location,
     whole_seconds,
 )
+from feeds.direction import directed
 from feeds.model import Category, Enclosure, Entry, Feed, Link, Meeting
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 DC = "{http://purl.org/dc/elements/1.1/}"
 EV = "{http://purl.org/rss/1.0/modules/event/}"
 MEDIA = "{http://search.yahoo.com/mrss/}"
+AT = "{http://purl.org/atompub/tombstones/1.0}"
 
 FinishFeed = Callable[[etree._Element], None]
 FinishEntry = Callable[[etree._Element, Entry], None]
@@ -114,7 +116,7 @@ def _entry(feed: Feed, entry: Entry, finish: FinishEntry) -> Any:
     made.updated(entry_changed_at(entry, feed))
     made.published(whole_seconds(entry.published) if entry.published else None)
     made.summary(escape(entry.summary, quote=False) if entry.summary else None, type="html")
-    made.content(entry.content, type="html")
+    made.content(directed(entry.content, entry.language), type="html")
     # No address of a person's mailbox: RSS would need one for <author>, and nobody asked us to spread it.
     made.author([{"name": person.name, "uri": person.url} for person in authors(entry, feed)])
     made.category([_category(category) for category in categories(entry, feed)])

@@ -24,6 +24,7 @@ _ROUND_A_MAIL = re.compile(r"mailto:|<\s*>|[()\"]")
 _NOBODY = re.compile(r"no-?reply@", re.IGNORECASE)
 _LONGEST_NAME = 300
 
+_MISLEADING = ("media", "at")
 _NAMES = (("dc", "creator"), ("", "author"), ("", "managingeditor"), ("", "webmaster"))
 _DATED = ("", "atom", "dc", "dcterms")
 _PUBLISHED = ("pubdate", "published", "issued", "date", "created")
@@ -85,10 +86,11 @@ def feed_id(element: etree._Element) -> str | None:
 
 
 def without_what_misleads(tree: etree._Element) -> bytes:
-    """The document without Media RSS, which feedparser takes for the text, without names, which it reads in quadratic
-    time, and without items that hold nothing, which it lets end the item around them."""
+    """The document without Media RSS, which feedparser takes for the text, without tombstones, whose links it takes for
+    the feed's, without names, which it reads in quadratic time, and without items that hold nothing, which it lets end
+    the item around them."""
     for element in list(tree.iter("{*}*")):
-        if name_of(element)[0] == "media" or name_of(element) in _NAMES or _is_empty(element):
+        if name_of(element)[0] in _MISLEADING or name_of(element) in _NAMES or _is_empty(element):
             remove(element)
     return etree.tostring(tree, encoding="utf-8")
 

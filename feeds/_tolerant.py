@@ -13,6 +13,7 @@ from lxml import etree
 import feeds._limits as limits
 import feeds._raw as raw
 import feeds._texts as texts
+import feeds._tombstones as tombstones
 from feeds._media import media_type
 from feeds._raw import Facts
 from feeds._xml import Document, prepare
@@ -57,18 +58,20 @@ def read(body: bytes, content_type: str | None, url: str | None) -> Feed:
     document = prepare(body, content_type)
     base = url or (None if document.tree is None else raw.own_address(document.tree))
     facts = [] if document.tree is None else [raw.facts(entry, base) for entry in raw.entries(document.tree)]
-    flat = _flatten(document, base)
+    deleted = () if document.tree is None else tombstones.deleted(document.tree)
+    flat = _flatten(document, base)  # takes out of the tree what feedparser must not see
     if not (flat.entries or flat.version):
         raise FeedError("broken", document.error or "XML, but no feed")
     feed = _feed(flat.feed, document.tree, base)
     reading = _Reading(base, month_first=feed.language == "en-US", warnings=set(_warnings(document)))
     entries = tuple(_entries(flat.entries, facts, reading))
-    if not entries and (document.error or flat.entries):
+    if not entries and (flat.entries or (document.error and not deleted)):
         raise FeedError("broken", document.error or "no entry could be read")
     return replace(
         feed,
         updated=reading.date(_updated(flat.feed)),
         entries=entries,
+        deleted=deleted,
         format="atom" if flat.version.startswith("atom") else "rss",
         warnings=tuple(sorted(reading.warnings)),
     )

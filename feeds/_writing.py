@@ -20,9 +20,30 @@ log = logging.getLogger(__name__)
 
 
 def legal(feed: Feed) -> Feed:
-    """The same feed with every text in it legal in XML 1.0 and in UTF-8; entries that nothing identifies are gone."""
+    """The same feed with every text in it legal in XML 1.0 and in UTF-8; entries that nothing identifies are gone,
+    and of withdrawn ones what they said."""
     cleaned: Feed = _cleaned(feed)
-    return replace(cleaned, entries=tuple(entry for entry in cleaned.entries if identity(entry)))
+    return replace(cleaned, entries=tuple(map(_told, filter(identity, cleaned.entries))))
+
+
+def _told(entry: Entry) -> Entry:
+    """A withdrawn entry says in title and summary that it is one; of a meeting the hours stay, to be crossed out."""
+    if not entry.withdrawn:
+        return entry
+    silent = replace(entry, content=None, authors=(), categories=(), enclosures=(), image=None, also=(), actions=())
+    return replace(silent, translations=(), meeting=entry.meeting and _called_off(entry.meeting))
+
+
+def _called_off(meeting: Meeting) -> Meeting:
+    return Meeting(
+        meeting.timezone,
+        meeting.date,
+        meeting.start,
+        meeting.end,
+        meeting.end_date,
+        status="cancelled",
+        sequence=meeting.sequence,
+    )
 
 
 def _cleaned(value: Any) -> Any:

@@ -6,8 +6,9 @@ from html import escape
 
 from lxml import etree
 
-from feeds._feedgen import atom, entry_links, feed_links, files, put, put_link, put_meeting
-from feeds._writing import authors, identity, legal, timestamp
+from feeds._feedgen import AT, atom, entry_links, feed_links, files, put, put_link, put_meeting
+from feeds._writing import authors, changed_at, identity, legal, timestamp, whole_seconds
+from feeds.dates import rfc3339
 from feeds.model import Entry, Feed, Link, Origin
 
 MEDIA_TYPE = "application/atom+xml"
@@ -37,6 +38,14 @@ def _finish_feed(element: etree._Element, *, feed: Feed) -> None:
         _drop(element, "subtitle")  # RSS demands one, so feedgen was given the title
     for link in feed_links(feed, MEDIA_TYPE):
         put_link(element, "link", link)
+    _put_deleted(element, feed)
+
+
+def _put_deleted(element: etree._Element, feed: Feed) -> None:
+    """Tombstones (RFC 6721, 3), which name no moment but one the feed states: without their own, its last change."""
+    for deleted in {each.id: each for each in feed.deleted if each.id}.values():
+        stated = {"ref": deleted.id, "when": rfc3339(whole_seconds(deleted.when or changed_at(feed)))}
+        etree.SubElement(element, f"{AT}deleted-entry", stated, nsmap={"at": AT[1:-1]})
 
 
 def _finish_entry(element: etree._Element, entry: Entry, *, feed: Feed) -> None:

@@ -9,9 +9,10 @@ from lxml import etree
 
 import feeds._limits as limits
 from feeds._decode import decode
+from feeds.comments import MENTIONED
 from feeds.model import Link
 from feeds.text import clean, squeeze, words
-from feeds.urls import WEB, feed_url, safe_url
+from feeds.urls import FOLLOWED, WEB, feed_url, safe_url
 
 _LARGEST = 200_000  # characters of markup that are sanitised; nh3 is quadratic in what stays open
 _DEEPEST = 100
@@ -46,7 +47,7 @@ _ATTRIBUTES = {
     "time": {"datetime"},
     "video": {"controls", "height", "poster", "src", "width"},
 }
-_URLS = {"cite": WEB, "href": (*WEB, "mailto", "tel"), "poster": WEB, "src": WEB}
+_URLS = {"cite": WEB, "href": FOLLOWED, "poster": WEB, "src": WEB}
 
 _TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9]*)")
 _ANY_TAG = re.compile(r"<[^<>]*>")
@@ -63,7 +64,6 @@ _FEED_TYPES = words(
     "application/rss+xml application/atom+xml application/feed+json application/rdf+xml application/xml text/xml "
     "text/calendar"
 )
-_COMMENTS = re.compile(r"comment|comentario|comentário|kommentar|replies", re.IGNORECASE)
 
 
 def sanitise(markup: str, base: str | None = None) -> str:
@@ -78,7 +78,7 @@ def sanitise(markup: str, base: str | None = None) -> str:
         attributes=_ATTRIBUTES,
         attribute_filter=_attribute(base),
         link_rel="noopener nofollow ugc",
-        url_schemes={"http", "https", "mailto", "tel"},
+        url_schemes=set(FOLLOWED),
         filter_style_properties={"width", "height", "display"},
     )
     return clean(_IMAGE.sub(_seen_image, safe)).strip()
@@ -97,15 +97,23 @@ def paragraphs(text: str) -> str:
     return "\n".join(f"<p>{part}</p>" for part in parts if part)
 
 
+def links(markup: str) -> Iterator[Link]:
+    """The links of sanitised HTML that have words, in its order, each with its words as its title."""
+    for element in _tree(clean(markup)[:_LARGEST_PAGE]).iter("a"):
+        said = plain(etree.tostring(element, encoding="unicode", method="html", with_tail=False))
+        if said and (url := safe_url(element.get("href"), None, FOLLOWED)):
+            yield Link(url, said)
+
+
 def feed_links(page: bytes | str, url: str) -> list[Link]:
     """The feeds and calendars a page names, in its order, feeds of comments last."""
     tree = _page(page)
     base = _base(tree, url)
-    links: dict[str, Link] = {}
+    found: dict[str, Link] = {}
     for element in _links(tree):
         if link := _feed_link(element, base):
-            links.setdefault(link.url, link)
-    return sorted(links.values(), key=lambda link: bool(_COMMENTS.search(f"{link.title} {link.url}")))
+            found.setdefault(link.url, link)
+    return sorted(found.values(), key=lambda link: bool(MENTIONED.search(f"{link.title} {link.url}")))
 
 
 def _attribute(base: str | None) -> Callable[[str, str, str], str | None]:

@@ -131,6 +131,9 @@ def _moment(moment: date) -> str:
 
 
 def _title(entry: Entry, meeting: Meeting) -> str:
+    """The title with what has become of it; of a withdrawn entry the title has said it."""
+    if entry.withdrawn:
+        return entry.title
     later = " (time to be announced)" if "time" in meeting.tbd and meeting.start is None else ""
     return f"{_PREFIXES.get(meeting.status, '')}{entry.title}{later}"
 

@@ -3,20 +3,21 @@
 import json
 import math
 from collections.abc import Iterator
-from datetime import datetime
+from dataclasses import replace
 from itertools import islice
-from typing import Any
 
 import msgspec
 
 import feeds._limits as limits
+import feeds._peers as peers
 from feeds._decode import decode
+from feeds._jsonvalues import Json, address, line, listed, moment
 from feeds._writing import authors, build_each, identity, index_url, legal, local_timestamp, timestamp
-from feeds.dates import parse, states_zone
+from feeds.dates import states_zone
+from feeds.direction import directed
 from feeds.html import paragraphs, plain, sanitise
-from feeds.model import Action, Category, Enclosure, Entry, Feed, FeedError, Meeting, Origin, Person
-from feeds.text import bounded, excerpt, language_tag, squeeze
-from feeds.urls import safe_url
+from feeds.model import Action, Category, Deleted, Enclosure, Entry, Feed, FeedError, Meeting, Origin, Person
+from feeds.text import bounded, excerpt, language_tag
 
 MEDIA_TYPE = "application/feed+json"
 
@@ -24,25 +25,24 @@ _VERSION = "https://jsonfeed.org/version/1.1"
 
 _LARGEST = 2**63  # of what a database holds as a number
 
-Json = dict[str, Any]
-
 
 def read(body: bytes, url: str | None) -> Feed:
     """JSON Feed 1.0 and 1.1, whatever the types in it; `url` is where it came from. FeedError "broken" for the rest."""
     document = _document(body)
-    feed_url = _url(document, "feed_url", url)
-    base = url or feed_url or _url(document, "home_page_url", None)
-    items = [item for item in _list(document.get("items"))[: limits.ENTRIES] if isinstance(item, dict)]
+    feed_url = address(document, "feed_url", url)
+    base = url or feed_url or address(document, "home_page_url", None)
+    items = [item for item in listed(document.get("items"))[: limits.ENTRIES] if isinstance(item, dict)]
     return Feed(
-        title=_text(document.get("title"), limits.TITLE) or "",
-        url=_url(document, "home_page_url", base),
+        title=line(document.get("title"), limits.TITLE) or "",
+        url=address(document, "home_page_url", base),
         feed_url=feed_url,
-        subtitle=_text(document.get("description")),
-        language=language_tag(_text(document.get("language")) or ""),
-        logo=_url(document, "icon", base),
+        subtitle=line(document.get("description")),
+        language=language_tag(line(document.get("language")) or ""),
+        logo=address(document, "icon", base),
         authors=_people(document, base),
-        entries=tuple(_entry(item, base) for item in items),
-        hubs=tuple(hub for stated in _list(document.get("hubs")) if (hub := _url(stated, "url", base))),
+        entries=tuple(_entry(item, base) for item in items if not _is_withdrawn(item)),
+        deleted=tuple(_deleted(items)),
+        hubs=tuple(hub for stated in listed(document.get("hubs")) if (hub := address(stated, "url", base))),
         format="json",
         warnings=tuple(sorted({warning for item in items for warning in _doubts(item)})),
     )
@@ -68,22 +68,51 @@ def _decoded(body: bytes) -> str:
         return decode(body)
 
 
+def _is_withdrawn(item: Json) -> bool:
+    return peers.is_withdrawn(item.get("_coalition"))
+
+
+def _deleted(items: list[Json]) -> Iterator[Deleted]:
+    """A tombstone for each item that another instance of this product withdrew."""
+    for item in items:
+        if _is_withdrawn(item) and (id := _id(item)):
+            yield Deleted(id, moment(item.get("date_modified")))
+
+
 def _entry(item: Json, base: str | None) -> Entry:
+    entry, peer = _item_of_anyone(item, base), peers.read(item.get("_coalition"), base)
+    if peer is None:
+        return entry
+    return replace(
+        entry,
+        url=address(item, "external_url", base) or entry.url,  # the partner's page before the instance's own
+        kind=peer.kind,
+        origin=peer.origin,
+        meeting=peer.meeting,
+        actions=peer.actions,
+    )
+
+
+def _id(item: Json) -> str | None:
+    return bounded(line(item.get("id"), None) or "", limits.ID) or None
+
+
+def _item_of_anyone(item: Json, base: str | None) -> Entry:
     content = _content(item, base)
-    files = (file for stated in _list(item.get("attachments")) if (file := _enclosure(stated, base)))
+    files = (file for stated in listed(item.get("attachments")) if (file := _enclosure(stated, base)))
     return Entry(
-        title=_text(item.get("title"), limits.TITLE) or "",
-        id=bounded(_text(item.get("id"), None) or "", limits.ID) or None,
-        url=_url(item, "url", base) or _url(item, "external_url", base),
-        summary=_text(item.get("summary")) or (excerpt(plain(content)) if content else None),
+        title=line(item.get("title"), limits.TITLE) or "",
+        id=_id(item),
+        url=address(item, "url", base) or address(item, "external_url", base),
+        summary=line(item.get("summary")) or (excerpt(plain(content)) if content else None),
         content=content,
-        published=_date(item.get("date_published")),
-        updated=_date(item.get("date_modified")),
+        published=moment(item.get("date_published")),
+        updated=moment(item.get("date_modified")),
         authors=_people(item, base),
         categories=_categories(item),
         enclosures=tuple(islice(files, limits.MANY)),
-        image=_url(item, "image", base) or _url(item, "banner_image", base),
-        language=language_tag(_text(item.get("language")) or ""),
+        image=address(item, "image", base) or address(item, "banner_image", base),
+        language=language_tag(line(item.get("language")) or ""),
     )
 
 
@@ -95,28 +124,28 @@ def _content(item: Json, base: str | None) -> str | None:
 
 
 def _categories(item: Json) -> tuple[Category, ...]:
-    tags = (tag for stated in _list(item.get("tags")) if (tag := _text(stated, limits.TERM)))
+    tags = (tag for stated in listed(item.get("tags")) if (tag := line(stated, limits.TERM)))
     return tuple(map(Category, islice(dict.fromkeys(tags), limits.MANY)))
 
 
 def _people(stated: Json, base: str | None) -> tuple[Person, ...]:
     """`authors` of 1.1, else `author` of 1.0; a person without a name is called by the address."""
-    people = [person for person in (*_list(stated.get("authors")), stated.get("author")) if isinstance(person, dict)]
-    named = ((_text(person.get("name"), limits.TERM), _url(person, "url", base)) for person in people)
+    people = [person for person in (*listed(stated.get("authors")), stated.get("author")) if isinstance(person, dict)]
+    named = ((line(person.get("name"), limits.TERM), address(person, "url", base)) for person in people)
     return tuple(
         dict.fromkeys(Person(name or url or "", url=url) for name, url in islice(named, limits.MANY) if name or url)
     )
 
 
 def _enclosure(stated: object, base: str | None) -> Enclosure | None:
-    url = _url(stated, "url", base)
+    url = address(stated, "url", base)
     if url is None or not isinstance(stated, dict):
         return None
     return Enclosure(
         url,
-        _text(stated.get("mime_type"), limits.TERM),
+        line(stated.get("mime_type"), limits.TERM),
         _size(stated.get("size_in_bytes")),
-        _text(stated.get("title"), limits.TITLE),
+        line(stated.get("title"), limits.TITLE),
     )
 
 
@@ -126,33 +155,13 @@ def _size(value: object) -> int | None:
     return int(value) if 0 <= value < _LARGEST else None
 
 
-def _date(value: object) -> datetime | None:
-    return parse(value) if isinstance(value, str) else None
-
-
 def _doubts(item: Json) -> Iterator[str]:
     """What staff should hear of the dates of an item."""
     for stated in filter(None, (item.get("date_published"), item.get("date_modified"))):
-        if _date(stated) is None:
+        if moment(stated) is None:
             yield "bad_dates"
         elif not states_zone(stated):
             yield "no_timezone"
-
-
-def _url(stated: object, name: str, base: str | None) -> str | None:
-    url = stated.get(name) if isinstance(stated, dict) else None
-    return safe_url(url, base) if isinstance(url, str) else None
-
-
-def _text(value: object, limit: int | None = limits.FIELD) -> str | None:
-    """Words or a number as one line of text; None for everything else and for nothing."""
-    if isinstance(value, bool) or not isinstance(value, (str, int, float)):
-        return None
-    return squeeze(str(value))[:limit] or None
-
-
-def _list(value: object) -> list[Any]:
-    return value if isinstance(value, list) else [value] if isinstance(value, (str, dict)) else []
 
 
 def write(feed: Feed) -> bytes:
@@ -185,7 +194,7 @@ def _item(entry: Entry, feed: Feed) -> Json:
         url=page,
         external_url=entry.url if entry.url != page else None,
         title=entry.title,
-        content_html=entry.content,
+        content_html=directed(entry.content, entry.language),
         content_text=None if entry.content else entry.summary or entry.title or identity(entry),
         summary=entry.summary,
         image=entry.image,

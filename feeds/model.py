@@ -177,6 +177,14 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
+class Deleted:
+    """A tombstone (RFC 6721, 3): the entry of that id is gone since `when`; None where no readable moment is stated."""
+
+    id: str
+    when: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class Hints:
     """How often a publisher wishes to be asked: seconds, hours 0-23 in GMT, weekdays 0 = Monday."""
 
@@ -198,6 +206,7 @@ class Feed:
     logo: str | None = None
     authors: tuple[Person, ...] = ()
     entries: tuple[Entry, ...] = ()
+    deleted: tuple[Deleted, ...] = ()
     alternates: tuple[Link, ...] = ()  # the same feed in other formats, and its page
     hubs: tuple[str, ...] = ()
     hints: Hints = Hints()

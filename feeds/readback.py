@@ -1,12 +1,12 @@
 """Our own JSON Feed read back as it was written, `_coalition` included. What strangers write goes through jsonfeed."""
 
 from collections.abc import Iterator
-from datetime import date, datetime
-from zoneinfo import ZoneInfo
+from datetime import datetime
 
 import msgspec
 from msgspec import Raw, Struct, field
 
+from feeds._coalition import Gathering, Partner, Source, meeting, origin
 from feeds.model import (
     Action,
     Category,
@@ -16,23 +16,7 @@ from feeds.model import (
     FeedError,
     Kind,
     Link,
-    Meeting,
-    Origin,
-    Status,
-    Unknown,
 )
-
-
-class _Partner(Struct):
-    name: str = ""
-    slug: str | None = None
-    url: str | None = None
-
-
-class _Source(Struct):
-    id: str | None = None
-    title: str | None = None
-    feed_url: str | None = None
 
 
 class _Carrier(Struct):
@@ -40,31 +24,17 @@ class _Carrier(Struct):
     name: str | None = None
 
 
-class _Meeting(Struct):
-    timezone: str
-    starts: str | None = None
-    ends: str | None = None
-    town: str | None = None
-    place: str | None = None
-    address: str | None = None
-    online_url: str | None = None
-    status: Status = "confirmed"
-    tbd: tuple[Unknown, ...] = ()
-    sequence: int = 0
-    change: str | None = None
-
-
 class _Coalition(Struct):
     kind: Kind = "news"
     part_of: str | None = None
-    partner: _Partner | None = None
-    source: _Source = field(default_factory=_Source)
+    partner: Partner | None = None
+    source: Source = field(default_factory=Source)
     also: tuple[_Carrier, ...] = ()
     featured: bool = False
     featured_until: datetime | None = None
     actions: tuple[Action, ...] = ()
     translations: tuple[Link, ...] = ()
-    meeting: _Meeting | None = None
+    meeting: Gathering | None = None
     withdrawn: bool = False
 
 
@@ -129,8 +99,8 @@ def _entry(item: _Item) -> Entry:
         enclosures=tuple(Enclosure(a.url, a.mime_type, a.size_in_bytes, a.title) for a in item.attachments),
         image=item.image,
         language=item.language,
-        meeting=_meeting(facts.meeting) if facts.meeting else None,
-        origin=_origin(facts.partner, facts.source) if facts.partner else None,
+        meeting=meeting(facts.meeting) if facts.meeting else None,
+        origin=origin(facts.partner, facts.source) if facts.partner else None,
         kind=facts.kind,
         part_of=facts.part_of,
         also=tuple(Link(carrier.url, carrier.name) for carrier in facts.also),
@@ -140,39 +110,3 @@ def _entry(item: _Item) -> Entry:
         featured_until=facts.featured_until,
         withdrawn=facts.withdrawn,
     )
-
-
-def _origin(partner: _Partner, source: _Source) -> Origin:
-    return Origin(partner.name, partner.slug, partner.url, source.id, source.title, source.feed_url)
-
-
-def _meeting(stated: _Meeting) -> Meeting:
-    """The moments are written with the offset of the meeting's own zone: their hours are its wall clock."""
-    starts, ends = _moment(stated.starts), _moment(stated.ends)
-    first, last = _day(starts), _day(ends)
-    return Meeting(
-        timezone=ZoneInfo(stated.timezone).key,
-        date=first,
-        start=starts.time() if isinstance(starts, datetime) else None,
-        end=ends.time() if isinstance(ends, datetime) else None,
-        end_date=last if last != first else None,
-        town=stated.town,
-        place=stated.place,
-        address=stated.address,
-        online_url=stated.online_url,
-        status=stated.status,
-        tbd=stated.tbd,
-        sequence=stated.sequence,
-        change=stated.change,
-    )
-
-
-def _moment(text: str | None) -> date | None:
-    """A moment, or a day alone."""
-    if text is None:
-        return None
-    return datetime.fromisoformat(text) if "T" in text else date.fromisoformat(text)
-
-
-def _day(moment: date | None) -> date | None:
-    return moment.date() if isinstance(moment, datetime) else moment

@@ -8,6 +8,7 @@ import feeds._limits as limits
 from feeds.text import clean
 
 WEB = ("http", "https")
+FOLLOWED = (*WEB, "mailto", "tel")  # by a person
 
 _SUBSCRIBE = re.compile(r"\s*(?:feed|webcals?):(?:(?=(https?:))|(?=//))", re.IGNORECASE)
 

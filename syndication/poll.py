@@ -121,7 +121,7 @@ def _settle(tools: Tools, source: Source, answer: Answer, now: datetime, started
 
 def _store(tools: Tools, source: Source, answer: Answer, poll: Poll) -> Poll:
     """Take what is new, in the transaction that also remembers what to ask with next time."""
-    if answer.feed and is_comments(answer.feed):
+    if answer.feed and is_comments(replace(answer.feed, feed_url=answer.feed.feed_url or source.url)):
         raise FetchError("no_feed", "it is a feed of comments")
     with tools.store.transaction() as conn:
         source_now = sources.by_id(conn, source.id)

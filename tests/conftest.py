@@ -18,6 +18,7 @@ from syndication.settings import Settings, load
 from syndication.store.db import FILE, Store
 from syndication.store.schema import metadata
 from syndication.store.upgrade import HEAD, upgrade
+from tests.hub import Hub
 from tests.origin import Site, origin
 
 ROOT = Path(__file__).parent.parent
@@ -113,6 +114,11 @@ def store(sqlite: Store, settings: Settings) -> Store:
     """A prepared SQLite database."""
     homes.prepare(sqlite, settings)
     return sqlite
+
+
+@pytest.fixture
+def hub(either_store: Store, settings: Settings) -> Hub:
+    return Hub(either_store, settings)
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

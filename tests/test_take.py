@@ -11,60 +11,16 @@ from msgspec import structs
 
 from feeds import Entry, Feed, Meeting
 from syndication.merge.membership import advance, reconcile
-from syndication.merge.take import Taken, take
+from syndication.merge.take import Taken
 from syndication.model import Source, Story
 from syndication.sections import ChannelSettings
 from syndication.settings import Settings
 from syndication.store import channels, sources, stories
 from syndication.store.db import Store
 from syndication.store.schema import memberships
+from tests.hub import DAY, NOW, Hub
 
-NOW = datetime(2026, 3, 2, 15, 0, tzinfo=UTC)
-DAY = timedelta(days=1)
 MEETING = Meeting("America/New_York", date=dt.date(2026, 4, 2), start=dt.time(14), end=dt.time(16), town="Lawrence")
-
-
-class Hub:
-    """A store with one partner, read at one instant after another."""
-
-    def __init__(self, store: Store, settings: Settings) -> None:
-        self.store, self.settings, self.now = store, settings, NOW
-        with store.transaction() as conn:
-            channels.begin(conn, NOW)
-            reconcile(conn, settings, NOW)
-        self.partner = self.add("https://partner.example/feed", "Casa Amanecer")
-        self.desk = self.add("desk:", "Us")
-
-    def add(self, url: str, name: str) -> Source:
-        with self.store.transaction() as conn:
-            return sources.add(conn, url, sources.partner(conn, name), now=self.now)
-
-    def take(self, *entries: Entry, source: Source | None = None, held: frozenset[str] = frozenset()) -> Taken:
-        self.now += timedelta(hours=1)
-        with self.store.transaction() as conn:
-            return take(conn, self.settings, source or self.partner, Feed(entries=entries), self.now, held)
-
-    def stories(self, channel: str = "all") -> list[Story]:
-        with self.store.read() as conn:
-            return stories.window(conn, channel, 50)
-
-    def story(self) -> Story:
-        (one,) = self.stories()
-        return one
-
-    def revision(self) -> int:
-        with self.store.read() as conn:
-            return channels.revision(conn)
-
-    def pass_time(self, until: datetime) -> None:
-        self.now = until
-        with self.store.transaction() as conn:
-            advance(conn, self.settings, until)
-
-
-@pytest.fixture
-def hub(either_store: Store, settings: Settings) -> Hub:
-    return Hub(either_store, settings)
 
 
 def test_taking_the_same_feed_again_changes_nothing(hub: Hub) -> None:

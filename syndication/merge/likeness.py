@@ -19,13 +19,16 @@ from syndication.merge.sketch import (
 
 __all__ = ["Likeness", "MeetingSketch", "Sketch", "compare", "says_ours", "sketch", "traces"]
 
-_HOUR, _DAY = timedelta(hours=1), timedelta(days=1)
-_NEVER = timedelta(days=100_000)
+_DAY = timedelta(days=1)
+_UNKNOWN = 2 * _DAY  # how far from others an undated entry counts: most are read soon after they are written
 _LOOP = 90 * _DAY  # how long after we published it a text of ours may come back
 _TELLING = 5  # words of a title that two people hardly choose alike
 _LONG_TITLE = 8
 _SHORT_TEXT, _NOTICE = 60, 150  # words: up to there what recurs differs by a date or a name alone
+_ARTICLE = 120  # words: what is longer is no notice that recurs, unless its source is known to repeat it
+_EXCERPT = 100  # words: few excerpts are longer
 _LONG_TEXT = 80  # words: of a text that may be the same under another headline
+_OWN_PART = 25  # runs: what both have beside a shared footer is a story each
 _SAYS_MUCH = 40  # words: two texts of which both are longer and share nothing are two
 
 
@@ -45,7 +48,8 @@ class _Text:
     shared: int
     of_shorter: float
     of_longer: float
-    shorter: int  # words
+    own: int  # runs that the other has not, of the one that has fewer of them
+    shorter: int  # words that are no standing text
     longer: int
     other_numbers: bool  # each has numerals or dates that the other has not
     any_numbers: bool  # one of them has
@@ -61,13 +65,16 @@ class _Text:
 
     @property
     def unlike(self) -> bool:
-        """Both say enough to be told apart, and share nothing but a formula."""
-        return self.shorter >= _SAYS_MUCH and self.of_shorter < 0.15
+        """Both say enough to be told apart, and share nothing but a formula or a footer."""
+        only_footer = self.own >= _OWN_PART and self.of_shorter < 0.7
+        return self.shorter >= _SAYS_MUCH and (self.of_shorter < 0.15 or only_footer)
 
     @property
     def says_other(self) -> bool:
-        """One form filled in twice: another date, or a short text with other figures."""
-        return self.other_numbers and (self.longer < _SHORT_TEXT or (self.longer < _NOTICE and self.of_shorter > 0.5))
+        """One form filled in twice: with another date, figure or town."""
+        if self.longer < _SHORT_TEXT:
+            return self.other_numbers or (self.other_names and self.of_shorter > 0.3)
+        return self.other_numbers and self.longer < _NOTICE and self.of_shorter > 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,19 +173,24 @@ def _with_equal_title(title: _Title, text: _Text, apart: timedelta, instant: boo
     if title.words >= _TELLING and apart <= 2 * _DAY:
         return not text.unlike
     if title.words < 3:
-        return text.whole and text.shared >= 15 and apart <= min(_patience(text), 14 * _DAY)
+        return text.shared >= 15 and (
+            (text.whole and apart <= min(_patience(text), 14 * _DAY))
+            or (text.of_shorter >= 0.7 and not text.unlike and apart <= 2 * _DAY)
+        )
     if text.whole:
-        return text.shared >= 8 and apart <= _patience(text)
-    return text.part and apart <= (14 * _DAY if title.words >= 4 else 2 * _DAY)
+        return apart <= (_patience(text) if text.shared >= 8 else _DAY)
+    return text.part and not text.unlike and apart <= (14 if title.words >= 4 else 5) * _DAY
 
 
 def _with_close_title(title: _Title, text: _Text, apart: timedelta) -> bool:
     if text.shorter < 5:  # a headline alone: nothing but a word or two was added to it
         return title.words >= _LONG_TITLE and title.extra <= 3 and apart <= _DAY
-    if text.other_names and text.longer < _NOTICE and title.extra == 99:
+    if text.other_names and text.longer < 2 * _NOTICE and title.extra == 99:
         return False  # one notice for two towns
     if text.says_other or text.of_shorter < 0.8 or text.shared < 12:
         return False
+    if text.shorter > _EXCERPT and text.of_longer < 0.4:
+        return False  # a digest, named after its first story
     return apart <= (_patience(text) if text.whole else 7 * _DAY)
 
 
@@ -190,14 +202,15 @@ def _without_title(text: _Text, apart: timedelta) -> bool:
 def _with_other_headline(text: _Text, apart: timedelta) -> bool:
     """Only long texts that are one but for a dateline or a signature."""
     whole = text.shorter >= _LONG_TEXT and text.of_shorter >= 0.9 and text.of_longer >= 0.88
-    return whole and not text.any_numbers and not text.other_names and apart <= 7 * _DAY
+    named_alike = not text.other_names or (text.longer >= _NOTICE and text.of_shorter >= 0.95)
+    return whole and named_alike and not text.any_numbers and apart <= 7 * _DAY
 
 
 def _patience(text: _Text) -> timedelta:
     """How long after a text may be said again by others: what is short may be a notice that recurs."""
     if text.longer < _SHORT_TEXT:
         return 3 * _DAY
-    return (14 if text.longer < _NOTICE else 120) * _DAY
+    return (14 if text.longer < _ARTICLE else 120) * _DAY
 
 
 def _titles(one: Sketch, other: Sketch) -> _Title:
@@ -229,9 +242,10 @@ def _texts(one: Sketch, other: Sketch, common: Set[int]) -> _Text:
     shorter, longer = sorted((one.words, other.words))
     return _Text(
         shared=shared,
+        own=runs[0] - shared,
         of_shorter=shared / max(1, runs[0]),
         of_longer=shared / max(1, runs[1]),
-        shorter=shorter,
+        shorter=min(shorter, runs[0] + 3),
         longer=longer,
         other_numbers=all(numbers),
         any_numbers=any(numbers),
@@ -244,7 +258,7 @@ def _count(shingles: Set[int], kind: int) -> int:
 
 
 def _apart(one: Sketch, other: Sketch) -> timedelta:
-    return _NEVER if UNDATED in (one.at, other.at) else abs(one.at - other.at)
+    return _UNKNOWN if UNDATED in (one.at, other.at) else abs(one.at - other.at)
 
 
 def _is_one_instant(one: Sketch, other: Sketch) -> bool:

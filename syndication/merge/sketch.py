@@ -96,6 +96,7 @@ class Sketch:
 class _Word:
     folded: str
     number: bool = False
+    capital: bool = False
     name: bool = False
     unspaced: bool = False
 
@@ -185,7 +186,7 @@ def _shingles(text: Sequence[_Word], hashed: Hasher) -> Iterator[int]:
         if place + _LENGTH <= _FIRST:
             yield run | OPENING
     yield from (hashed("number", folded) | NUMERAL for folded in {word.folded for word in text if word.number})
-    common = {word.folded for word in text if not word.name}
+    common = {word.folded for word in text if not word.capital}
     yield from (hashed("name", name) | NAME for name in {word.folded for word in text if word.name} - common)
 
 
@@ -264,7 +265,7 @@ def _pairs(run: str) -> Iterator[_Word]:
     """A counted thing ("third", "May") is a word of its own kind beside the pairs."""
     counted = {place for found in _COUNTED.finditer(run) for place in range(*found.span())}
     for place in range(max(1, len(run) - 1)):
-        yield _Word(run[place : place + 2], number=place in counted, unspaced=True)
+        yield _Word(run[place : place + 2], number=bool(counted & {place, place + 1}), unspaced=True)
 
 
 def _is_inside(text: str, place: int) -> bool:
@@ -276,7 +277,8 @@ def _word(word: str, inside: bool) -> _Word:
     folded = word.casefold()
     if (number := _number(folded)) is not None:
         return _Word(number, number=True)
-    return _Word(folded, name=inside and len(word) > 2 and word[0].isupper())
+    capital = len(word) > 2 and word[0].isupper()
+    return _Word(folded, capital=capital, name=capital and inside)
 
 
 def _number(word: str) -> str | None:

@@ -17,12 +17,29 @@ from syndication.merge.identity import canonical
 from syndication.merge.lead import Claim, is_copy, leading, state_of
 from syndication.merge.likeness import Likeness, Sketch, compare, says_ours, sketch, traces
 from syndication.model import Source
+from syndication.settings import Settings
 from syndication.store import channels, entries, sources, staff, stories
 from syndication.store import traces as trace_store
 
 UNDO = timedelta(days=1)  # after which what was parted by staff and is joined again has been missed by readers
 _STANDING_TEXT = 2  # other entries of one source that hold the same run of words
 _sketches = msgspec.json.Decoder(Sketch)
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """What of this home goes into every sketch: the key of its digests, and how its own pages and ids begin."""
+
+    salt: bytes
+    base_url: str
+    authority: str
+
+    def page(self, kind: str, key: str) -> str:
+        return canonical(f"{self.base_url}{kind}/{key}")
+
+
+def home_of(conn: sa.Connection, settings: Settings) -> Home:
+    return Home(channels.salt(conn), settings.base_url, channels.authority(conn, settings)[0])
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,14 +73,18 @@ class Placement:
     bridges: tuple[int, ...] = ()
 
 
-def sketch_of(entry: Entry, salt: bytes) -> Sketch:
-    """What of an entry is compared with those of other sources."""
-    return sketch(entry, [canonical(entry.url)] if entry.url else [], salt)
+def sketch_of(entry: Entry, key: str, home: Home) -> Sketch:
+    """What of an entry is compared with those of other sources: it leads to its own page, and to ours about it."""
+    links = {canonical(entry.url)} if entry.url else set()
+    links |= {home.page(kind, key) for kind in ("items", "meetings")}
+    if entry.id and entry.id.startswith(f"tag:{home.authority},"):  # somebody passes on what we publish
+        links.add(home.page("items", entry.id.rpartition(":")[2]))
+    return sketch(entry, sorted(links), home.salt)
 
 
-def place(conn: sa.Connection, source: Source, newcomers: Sequence[Newcomer], salt: bytes) -> list[Placement | None]:
+def place(conn: sa.Connection, source: Source, newcomers: Sequence[Newcomer], home: Home) -> list[Placement | None]:
     """For each newcomer the story of others that it is, if any: the surest first, none with two of this source."""
-    around = _neighbours(conn, newcomers, salt)
+    around = _neighbours(conn, newcomers, home)
     standing = _standing_text([one.sketch for one in newcomers], around)
     found = [
         (likeness, place, neighbour)
@@ -80,12 +101,12 @@ def _is_other(neighbour: Neighbour, source: Source) -> bool:
     return neighbour.source_id != source.id or neighbour.state == "withdrawn"
 
 
-def _neighbours(conn: sa.Connection, newcomers: Sequence[Newcomer], salt: bytes) -> list[list[Neighbour]]:
+def _neighbours(conn: sa.Connection, newcomers: Sequence[Newcomer], home: Home) -> list[list[Neighbour]]:
     near = [trace_store.near(conn, traces(one.sketch)) for one in newcomers]
     rows = {
         row.id: row for batch in _batches({e for found in near for e in found}) for row in entries.by_ids(conn, batch)
     }
-    known = {number: _neighbour(row, salt) for number, row in rows.items()}
+    known = {number: _neighbour(row, home) for number, row in rows.items()}
     return [[known[number] for number in found if number in known] for found in near]
 
 
@@ -94,8 +115,8 @@ def _batches(ids: Iterable[int]) -> Iterator[list[int]]:
     return (listed[start : start + entries.BATCH] for start in range(0, len(listed), entries.BATCH))
 
 
-def _neighbour(row: Any, salt: bytes) -> Neighbour:
-    kept = _sketches.decode(row.sketch) if row.sketch else sketch_of(entries.unpack(row.document), salt)
+def _neighbour(row: Any, home: Home) -> Neighbour:
+    kept = _sketches.decode(row.sketch) if row.sketch else sketch_of(entries.unpack(row.document), row.key, home)
     own = row.source_url.startswith(("desk:", "folder:"))
     return Neighbour(row.id, row.story_id, row.source_id, own, row.state, row.ruling == "hidden", kept)
 

@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from feeds import Entry, Meeting
 from syndication.merge.likeness import Sketch, traces
 from syndication.merge.membership import classify
-from syndication.merge.stories import keep_sketch, settle, sketch_of
+from syndication.merge.stories import Home, home_of, keep_sketch, settle, sketch_of
 from syndication.model import Source
 from syndication.settings import Settings
 from syndication.store import channels, entries, sources, staff, stories, withdrawn
@@ -52,11 +52,11 @@ def withdraw(conn: sa.Connection, settings: Settings, ids: Sequence[int], reason
 
 
 def _erase(conn: sa.Connection, settings: Settings, going: Sequence[Any], reason: str, now: datetime) -> None:
-    salt = channels.salt(conn)
+    home = home_of(conn, settings)
     rows = entries.of_stories(conn, [story.id for story in going])
     keys = {story.id: story.key for story in going}
     by_source = sources.by_ids(conn, {row.source_id for row in rows})
-    lines = [_line(conn, row, keys[row.story_id], by_source[row.source_id], reason, now, salt) for row in rows]
+    lines = [_line(conn, row, keys[row.story_id], by_source[row.source_id], reason, now, home) for row in rows]
     withdrawn.add(settings.data / withdrawn.FILE, lines)
     for row, line in zip(rows, lines, strict=True):
         _blank_row(conn, row, msgspec.convert(line.sketch, Sketch))
@@ -64,7 +64,7 @@ def _erase(conn: sa.Connection, settings: Settings, going: Sequence[Any], reason
 
 
 def _line(
-    conn: sa.Connection, row: Any, story: str, source: Source, reason: str, now: datetime, salt: bytes
+    conn: sa.Connection, row: Any, story: str, source: Source, reason: str, now: datetime, home: Home
 ) -> Withdrawal:
     entry = entries.unpack(row.document)
     return Withdrawal(
@@ -78,8 +78,8 @@ def _line(
         source=source.first_url,
         named=row.named,
         names=tuple(entries.aliases_of(conn, row.id)),
-        sketch=msgspec.to_builtins(sketch_of(entry, salt)),
-        salt=salt.hex(),
+        sketch=msgspec.to_builtins(sketch_of(entry, row.key, home)),
+        salt=home.salt.hex(),
     )
 
 
@@ -120,11 +120,11 @@ def retract(conn: sa.Connection, settings: Settings, source: Source, names: Sequ
 def _close(conn: sa.Connection, settings: Settings, source: Source, ids: Sequence[int], now: datetime) -> None:
     """Nobody says it any more: the story itself is withdrawn, and no older copy of the database brings it back."""
     keys = {story.id: story.key for story in stories.rows(conn, ids)}
-    salt = channels.salt(conn)
+    home = home_of(conn, settings)
     rows = entries.of_stories(conn, ids)
     withdrawn.add(
         settings.data / withdrawn.FILE,
-        [_line(conn, row, keys[row.story_id], source, BY_SOURCE, now, salt) for row in rows],
+        [_line(conn, row, keys[row.story_id], source, BY_SOURCE, now, home) for row in rows],
     )
     if ids:
         _mark(conn, ids, BY_SOURCE, now)

@@ -11,6 +11,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
 from feeds import Entry
+from feeds.direction import is_rtl
 from feeds.html import plain
 from feeds.text import excerpt
 from syndication.settings import Settings
@@ -19,8 +20,6 @@ from syndication.web.document import NEVER, document
 from syndication.web.items import Items, key_of
 from syndication.web.links import Addresses
 from syndication.web.static import Static
-
-RIGHT_TO_LEFT = frozenset({"ar", "ckb", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"})
 
 BRIEF = 180  # characters of a summary in a list
 
@@ -96,7 +95,7 @@ def direction(entry: Entry) -> str:
     """Which way an item's language is written; "auto" where it names none: the browser looks at the letters."""
     if not entry.language:
         return "auto"
-    return "rtl" if entry.language.partition("-")[0].lower() in RIGHT_TO_LEFT else "ltr"
+    return "rtl" if is_rtl(entry.language) else "ltr"
 
 
 def deck(entry: Entry) -> str | None:
