@@ -121,6 +121,11 @@ def hub(either_store: Store, settings: Settings) -> Hub:
     return Hub(either_store, settings)
 
 
+@pytest.fixture
+def sqlite_hub(sqlite: Store, settings: Settings) -> Hub:
+    return Hub(sqlite, settings)
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
 def either_store(request: pytest.FixtureRequest) -> Store:
     """A database as `open_store` makes it, of each kind in turn."""

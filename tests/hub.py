@@ -17,24 +17,27 @@ from syndication.store.db import Store
 
 NOW = datetime(2026, 3, 2, 15, 0, tzinfo=UTC)
 DAY = timedelta(days=1)
+NO_RULES = Rules()
 Result = TypeVar("Result")
 
 
 class Hub:
     """A store with one partner, read at one instant after another."""
 
-    def __init__(self, store: Store, settings: Settings) -> None:
+    def __init__(self, store: Store, settings: Settings, salt: str | None = None) -> None:
         self.store, self.settings, self.now = store, settings, NOW
         with store.transaction() as conn:
-            channels.begin(conn, NOW)
+            channels.begin(conn, NOW, salt)
             reconcile(conn, settings, NOW)
         self.partner = self.add("https://partner.example/feed", "Casa Amanecer")
         self.desk = self.add("desk:", "Us")
 
-    def add(self, url: str, name: str, rules: Rules = Rules(), topics: tuple[str, ...] = ()) -> Source:
+    def add(self, url: str, name: str, rules: Rules = NO_RULES, topics: tuple[str, ...] = ()) -> Source:
         with self.store.transaction() as conn:
             owner = sources.partner(conn, name, None if url.startswith("desk:") else url.rpartition("/")[0] + "/")
-            return sources.add(conn, url, owner, now=self.now, rules=rules, topics=topics)
+            source = sources.add(conn, url, owner, now=self.now, rules=rules, topics=topics)
+            reconcile(conn, self.settings, self.now)
+        return source
 
     def again(self, source: Source) -> Source:
         """The source as it stands after polls that went well."""

@@ -200,11 +200,24 @@ class TestFront:
         assert front([old, news("n1")], [], UTC).leads == ()
         assert front([old], [], UTC).leads == (old,)
 
+    def test_who_says_much_on_one_day_is_folded_after_three(self) -> None:
+        entries = [news(f"n{number}", published=NOW - timedelta(minutes=number)) for number in range(7)]
+        (day,) = front(entries, [], UTC).days
+        assert [[entry.id for entry in run.shown] for run in day.runs] == [[entry.id] for entry in entries[:3]]
+        assert day.runs[-1].folded == tuple(entries[3:])
+        (day,) = front(entries[:4], [], UTC).days
+        assert [run.folded for run in day.runs] == [(), (), (), ()]
+
+    def test_what_is_folded_can_be_opened_without_a_script(self, home: Home) -> None:
+        home.publish("all", [news(f"n{number}", published=NOW - timedelta(minutes=number)) for number in range(7)])
+        page = home.client().get("/").text
+        assert "<summary>4 more from Merrimack Alliance</summary>" in page
+
     def test_featured_items_lead_instead(self) -> None:
         chosen = news("n1", featured=True)
         told = front([release(), chosen], [chosen], UTC)
         assert told.leads == (chosen,)
-        assert [entry.kind for day in told.days for entry in day.entries] == ["press-release"]
+        assert [entry.kind for day in told.days for run in day.runs for entry in run.shown] == ["press-release"]
 
     def test_days_are_counted_in_the_zone_given(self) -> None:
         late = news("n1", published=datetime(2026, 11, 22, 2, tzinfo=UTC))

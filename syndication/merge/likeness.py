@@ -161,7 +161,7 @@ def _is_one_page(title: _Title, text: _Text, apart: timedelta) -> bool:
     if title.equal or title.close:
         return not text.unlike or apart <= 30 * _DAY
     if title.missing:
-        return text.part or text.shorter == 0
+        return text.part or text.whole  # many short posts stand on the page of a day
     return text.of_shorter >= 0.6 and text.of_longer >= 0.3 and text.shared >= 10
 
 

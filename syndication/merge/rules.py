@@ -6,6 +6,7 @@ from datetime import datetime
 from feeds import Meeting
 from feeds.text import slug
 from syndication.channels import REMEMBERED, topic_slugs
+from syndication.languages import language_name
 from syndication.merge.judge import mentions
 from syndication.model import Channel, Story
 from syndication.settings import Settings
@@ -59,7 +60,7 @@ def slices_of(story: Story, settings: Settings) -> Iterator[tuple[str, str]]:
         yield f"topics/{topic}", topic_name(settings, topic)
     language = entry.language or (settings.coalition.language if story.source.is_own else None)
     if language:
-        yield f"languages/{language.partition('-')[0].lower()}", language.partition("-")[0].lower()
+        yield f"languages/{language.partition('-')[0].lower()}", language_name(language)
 
 
 def topic_name(settings: Settings, topic: str) -> str:

@@ -1,5 +1,6 @@
 """What the front page leads with, and the news under it by day."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, tzinfo
@@ -8,13 +9,23 @@ from itertools import groupby
 from feeds import Entry
 
 LEADS = 3
+MOST = 3  # items of one partner that a day shows
 RECENT = timedelta(days=14)  # how long a release of ours leads while newer things come in
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """What one partner said on one day: its newest, and the rest folded away."""
+
+    name: str
+    shown: tuple[Entry, ...]
+    folded: tuple[Entry, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Day:
     date: date
-    entries: tuple[Entry, ...]
+    runs: tuple[Run, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +55,24 @@ def by_day(entries: Iterable[Entry], zone: tzinfo) -> Iterator[Day]:
     """Newest day first, in `zone`; inside a day newest first."""
     newest_first = sorted(entries, key=_published, reverse=True)
     for day, group in groupby(newest_first, key=lambda entry: _published(entry).astimezone(zone).date()):
-        yield Day(day, tuple(group))
+        yield Day(day, tuple(_runs(tuple(group))))
+
+
+def _runs(entries: Sequence[Entry]) -> Iterator[Run]:
+    """Everybody's items in the day's order; of who said more than MOST the rest stands folded under the last shown."""
+    said = Counter(_name(entry) for entry in entries)
+    shown = Counter[str]()
+    for entry in entries:
+        name = _name(entry)
+        shown[name] += 1
+        if said[name] <= MOST + 1 or shown[name] < MOST:  # one more is shown: folding it away would save nothing
+            yield Run(name, (entry,))
+        elif shown[name] == MOST:
+            yield Run(name, (entry,), tuple(other for other in entries if _name(other) == name)[MOST:])
+
+
+def _name(entry: Entry) -> str:
+    return entry.origin.name if entry.origin else ""
 
 
 def _published(entry: Entry) -> datetime:

@@ -22,15 +22,6 @@ ZONES = {
     "Etc/UTC": "UTC",
 }
 
-# Each language by its own name.
-LANGUAGES = {
-    "am": "አማርኛ", "ar": "العربية", "bn": "বাংলা", "de": "Deutsch", "en": "English", "es": "Español", "fa": "فارسی",
-    "fr": "Français", "gu": "ગુજરાતી", "he": "עברית", "hi": "हिन्दी", "ht": "Kreyòl", "it": "Italiano", "ja": "日本語",
-    "kea": "Kriolu", "km": "ខ្មែរ", "ko": "한국어", "my": "မြန်မာ", "ne": "नेपाली", "pl": "Polski", "ps": "پښتو",
-    "pt": "Português", "ru": "Русский", "so": "Soomaali", "sq": "Shqip", "sw": "Kiswahili", "ti": "ትግርኛ",
-    "tl": "Tagalog", "uk": "Українська", "ur": "اردو", "vi": "Tiếng Việt", "zh": "中文",
-}  # fmt: skip
-
 PHRASES = {
     # Frame
     "skip": "Skip to the content",
@@ -164,6 +155,11 @@ PHRASES = {
     "as_it_is": "This feed as it is",
     "every_feed": "Every feed we have",
     "last_change": "Last change: {day}, {hour}",
+    "by_topics": "By topic",
+    "by_towns": "Meetings by town",
+    "by_languages": "By language",
+    "by_partners": "By partner",
+    "more_from": "{n} more from {name}",
     "feeds_intro": "Addresses for news readers, calendars and other sites. All are free and need no account.",
     "keep_up": "Keep up, your way",
     "free": "Free, no account. Nobody sees what you read, and you can stop whenever you like.",
@@ -200,8 +196,3 @@ def say(key: str, **values: object) -> str:
 def number(n: int) -> str:
     """A count as one writes it in a sentence: "ten", "14"."""
     return NUMBERS[n] if n < len(NUMBERS) else str(n)
-
-
-def language_name(tag: str) -> str:
-    """A language by its own name; one we have no name for by its tag."""
-    return LANGUAGES.get(tag.partition("-")[0].lower(), tag)

@@ -23,6 +23,7 @@ BUDGET = 128 * 1024 * 1024  # bytes of bodies held
 NAME = re.compile(r"feeds/[\w-]+(?:/[\w-]+)*(?:\.google)?\.(?:atom|rss|json|ics)|partners\.(?:json|opml)")
 INDEX = "feeds/index.json"
 PARTNERS = "partners.opml"
+GONE = "gone.json"  # the channels that were here once
 CODINGS = {"identity": "", "gzip": ".gz", "br": ".br"}
 
 Headers = tuple[tuple[bytes, bytes], ...]
@@ -92,6 +93,7 @@ class Renditions:
         self._held: OrderedDict[str, _Held] = OrderedDict()
         self._size = 0
         self._gone: set[str] = set()
+        self._removed: frozenset[str] = frozenset()  # channels that were here once
         self._round = 0
         self._next_look = 0.0
         self._revision = _stamp(folder / "REVISION")
@@ -118,8 +120,8 @@ class Renditions:
         return held.resource
 
     def is_gone(self, name: str) -> bool:
-        """Whether it was there, and its channel has left the publisher's list."""
-        return name in self._gone
+        """Whether it was there, and its channel has left the publisher's list; known across restarts by that list."""
+        return name in self._gone or _channel(name) in self._removed
 
     def names(self) -> Iterator[str]:
         """The files that are in memory now."""
@@ -128,6 +130,7 @@ class Renditions:
     def _read_channels(self) -> None:
         for name in (INDEX, *self._channel_files()):
             self._look(name)
+        self._removed = _removed(self._folder / GONE, self._removed)
 
     def _channel_files(self) -> list[str]:
         try:
@@ -192,8 +195,18 @@ class Renditions:
             listed = msgspec.json.decode((self._folder / INDEX).read_bytes(), type=list[dict[str, str | None]])
         except (OSError, msgspec.MsgspecError):
             return False
-        channel = name.removeprefix("feeds/").split(".")[0].split("/archive/")[0]
-        return channel not in {entry.get("channel") for entry in listed}
+        return _channel(name) not in {entry.get("channel") for entry in listed}
+
+
+def _channel(name: str) -> str:
+    return name.removeprefix("feeds/").split(".")[0].split("/archive/")[0]
+
+
+def _removed(file: Path, before: frozenset[str]) -> frozenset[str]:
+    try:
+        return frozenset(msgspec.json.decode(file.read_bytes(), type=list[str]))
+    except (OSError, msgspec.MsgspecError):
+        return before
 
 
 def _stamp(file: Path) -> Stamp | None:

@@ -14,7 +14,7 @@ from starlette.routing import Route
 
 import feeds
 from feeds import Entry, Feed
-from syndication.channels import channels
+from syndication.channels import SLICES, channels
 from syndication.settings import Settings
 from syndication.web.document import FOR_A_MINUTE, NEVER, REVALIDATE, document
 from syndication.web.front import front
@@ -56,7 +56,7 @@ class Site:
 
     async def home(self, request: Request) -> Response:
         everything, featured = self._items.feed("all").entries, self._items.feed("featured").entries
-        coming = self._items.feed("upcoming").entries
+        coming = self._coming()
         return self._templates.page(
             request,
             "home.html",
@@ -69,9 +69,12 @@ class Site:
             section="news",
         )
 
+    def _coming(self) -> list[Entry]:
+        return [entry for entry in self._items.feed("upcoming").entries if not entry.withdrawn]
+
     async def item(self, request: Request) -> Response:
         entry = await self._entry(request)
-        if entry.meeting:
+        if entry.meeting or self._is_told_elsewhere(request, entry):
             return RedirectResponse(self._addresses.item(entry), 308)
         return self._templates.page(
             request, "item.html", REVALIDATE, entry=entry, meetings=self._notices_of(entry), section="news"
@@ -79,7 +82,7 @@ class Site:
 
     async def meeting(self, request: Request) -> Response:
         entry = await self._entry(request)
-        if entry.meeting is None:
+        if entry.meeting is None or self._is_told_elsewhere(request, entry):
             return RedirectResponse(self._addresses.item(entry), 308)
         release = self._items.entry(key_of(entry.part_of)) if entry.part_of else None
         return self._templates.page(
@@ -110,7 +113,7 @@ class Site:
         )
 
     async def meetings(self, request: Request) -> Response:
-        coming = self._items.feed("upcoming").entries
+        coming = self._coming()
         known = {entry.id for entry in coming}
         past = [entry for entry in self._items.feed("meetings").entries if entry.id not in known]
         return self._templates.page(
@@ -123,7 +126,8 @@ class Site:
         )
 
     async def feeds(self, request: Request) -> Response:
-        return self._templates.page(request, "feeds.html", FOR_A_MINUTE, listed=self._listed(), section="subscribe")
+        groups = by_kind(self._listed())
+        return self._templates.page(request, "feeds.html", FOR_A_MINUTE, groups=groups, section="subscribe")
 
     async def feed(self, request: Request) -> Response:
         """A feed that a person opened: what it is and what is in it, at the same address."""
@@ -139,7 +143,7 @@ class Site:
             listed=listed,
             path=f"/feeds/{name}.{suffix}",
             suffix=suffix,
-            entries=self._items.feed(channel).entries,
+            entries=[entry for entry in self._items.feed(channel).entries if not entry.withdrawn],
             changed=self._items.modified(f"feeds/{channel}.json"),
             section="subscribe",
         )
@@ -178,9 +182,13 @@ class Site:
             log.warning("An item could not be looked up: %s", getattr(error, "orig", error))
             raise HTTPException(503, headers={"retry-after": "60"}) from error
 
+    def _is_told_elsewhere(self, request: Request, entry: Entry) -> bool:
+        """Whether the item of this address was joined with an older one, which tells it now."""
+        return bool(request.path_params["key"] != key_of(entry.id or ""))
+
     def _notices_of(self, release: Entry) -> Sequence[Entry]:
         """The meetings that a release of ours announced, in the order of their days."""
-        meetings = self._items.feed("meetings").entries
+        meetings = (entry for entry in self._items.feed("meetings").entries if not entry.withdrawn)
         return sorted((entry for entry in meetings if entry.part_of and entry.part_of == release.id), key=_day)
 
     def _listed(self) -> tuple[Listed, ...]:
@@ -193,6 +201,17 @@ class Site:
     def _may_have_meetings(self, slug: str) -> bool:
         channel = self._channels.get(slug)
         return channel is None or not channel.kinds or bool({"meeting", "press-release"} & set(channel.kinds))
+
+
+def by_kind(listed: Sequence[Listed]) -> list[tuple[str, list[Listed]]]:
+    """The channels everybody reads, then those of one topic, town, language and partner; groups that hold nothing are
+    left out."""
+    groups = {kind: [one for one in listed if _kind(one) == kind] for kind in ("", *SLICES)}
+    return [(kind, found) for kind, found in groups.items() if found]
+
+
+def _kind(listed: Listed) -> str:
+    return listed.channel.partition("/")[0] if "/" in listed.channel else ""
 
 
 def _day(entry: Entry) -> tuple[date, datetime]:

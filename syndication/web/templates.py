@@ -14,6 +14,7 @@ from feeds import Entry
 from feeds.direction import is_rtl
 from feeds.html import plain
 from feeds.text import excerpt
+from syndication.languages import language_name
 from syndication.settings import Settings
 from syndication.web import links, moments, notices, phrases
 from syndication.web.document import NEVER, document
@@ -62,7 +63,7 @@ class Templates:
             notices=notices,
             say=phrases.say,
             number=phrases.number,
-            language_name=phrases.language_name,
+            language_name=language_name,
             page_language=phrases.LANGUAGE,
         )
 
