@@ -12,7 +12,7 @@ from feeds import FeedError
 from syndication import failures
 from syndication.cli.console import Console, Refusal, as_json, at_home, print_json, publish, rfc3339
 from syndication.gather.discover import Candidate, discover
-from syndication.merge.desk import bring_back, take_out
+from syndication.merge.desk import take_out
 from syndication.merge.membership import reconcile
 from syndication.model import Rules, Source
 from syndication.net.session import FetchError
@@ -188,7 +188,6 @@ def _add(poller: Poller, url: str, name: str | None, topics: Sequence[str], rule
         source = store_sources.add(
             conn, best.url, partner, now=now, title=best.title, site_url=best.feed.url, topics=topics, rules=rules
         )
-        bring_back(conn, poller.settings, source.id, now)
         reconcile(conn, poller.settings, now)
         channels.touch(conn, (), now)
     poller.take_answer(source, Answer(best.document, best.feed))

@@ -44,15 +44,6 @@ def take_out(conn: sa.Connection, settings: Settings, source_id: int, now: datet
     classify(conn, settings, told, now)
 
 
-def bring_back(conn: sa.Connection, settings: Settings, source_id: int, now: datetime) -> None:
-    """A source that was removed with its items is pulled again: they are public as they were."""
-    rows = [row for row in entries.of_source(conn, source_id) if row.standing == "removed"]
-    entries.stand(conn, [row.id for row in rows], "public")
-    told = sorted({row.story_id for row in rows})
-    merge.settle(conn, told)
-    classify(conn, settings, told, now)
-
-
 def _clear(conn: sa.Connection, source_ids: set[int]) -> None:
     """A source of which nothing waits any more has no flood."""
     waiting = entries.count_by_source(conn, "held")

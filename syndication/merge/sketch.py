@@ -194,8 +194,7 @@ def _title_word(word: _Word, hashed: Hasher) -> int:
 
 
 def _meeting(entry: Entry, meeting: Meeting, hashed: Hasher) -> MeetingSketch:
-    starts = meeting.starts
-    instant = starts.astimezone(UTC).isoformat() if isinstance(starts, datetime) else None
+    instant = _instant(meeting)
     return MeetingSketch(
         uid=hashed("uid", entry.id) if entry.id and _is_unique(entry.id) else None,
         day=hashed("day", meeting.date.isoformat()) if meeting.date else None,
@@ -203,6 +202,14 @@ def _meeting(entry: Entry, meeting: Meeting, hashed: Hasher) -> MeetingSketch:
         town=_named("town", meeting.town or "", hashed),
         place=_named("place", meeting.place or meeting.online_url or meeting.address or "", hashed),
     )
+
+
+def _instant(meeting: Meeting) -> str | None:
+    """When it begins, whatever the zone; None where the hour is not known, or lies before all time."""
+    try:
+        return meeting.starts.astimezone(UTC).isoformat() if isinstance(meeting.starts, datetime) else None
+    except OverflowError:
+        return None
 
 
 def _named(kind: Literal["town", "place"], text: str, hashed: Hasher) -> int | None:
