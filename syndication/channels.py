@@ -40,7 +40,7 @@ BUILT_IN = (
 )
 
 # How the channels of one partner, topic, language and town are named.
-SLICES = ("partners", "topics", "languages", "towns")
+SLICES = ("topics", "towns", "languages", "partners")
 
 
 def channels(settings: Settings) -> tuple[Channel, ...]:
@@ -84,6 +84,8 @@ def _configured(name: str, asked: ChannelSettings, settings: Settings) -> Channe
         upcoming=asked.upcoming,
         include=asked.include,
         exclude=asked.exclude,
+        authors=asked.authors,
+        max_age=asked.max_age,
         limit=asked.limit,
         per_source=asked.per_source,
         order=asked.order,

@@ -1,7 +1,7 @@
 """The records that pass between the rooms of the service. Times are aware and in UTC."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Literal
 
 from feeds import Action, Entry, Hints
@@ -167,6 +167,8 @@ class Channel:
     changed: bool = False  # only meetings that changed after they were first published
     include: tuple[str, ...] = ()  # words, of which one must stand in the title or text
     exclude: tuple[str, ...] = ()  # words, of which none may
+    authors: tuple[str, ...] = ()
+    max_age: timedelta | None = None  # since it was published
     limit: int = 50
     per_source: int | None = None  # at most so many of one source, its newest
     order: Literal["published", "start"] = "published"

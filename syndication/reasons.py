@@ -65,11 +65,11 @@ ACTS: Mapping[str, tuple[str, str]] = {
 }
 
 STATES: Mapping[str, tuple[str, str]] = {
-    "public": ("It is public.", "Es público."),
-    "held": ("It waits for a person. Approve it, or hide it.", "Espera a una persona. Apruébelo u ocúltelo."),
-    "hidden": ("It is hidden: no feed and no page shows it.", "Está oculto: ningún canal ni página lo muestra."),
-    "withdrawn": ("It was withdrawn; its words are gone.", "Fue retirado; sus palabras ya no están."),
-    "scheduled": ("It waits for its hour.", "Espera su hora."),
+    "is_public": ("It is public.", "Es público."),
+    "is_held": ("It waits for a person. Approve it, or hide it.", "Espera a una persona. Apruébelo u ocúltelo."),
+    "is_hidden": ("It is hidden: no feed and no page shows it.", "Está oculto: ningún canal ni página lo muestra."),
+    "is_withdrawn": ("It was withdrawn; its words are gone.", "Fue retirado; sus palabras ya no están."),
+    "is_scheduled": ("It waits for its hour.", "Espera su hora."),
 }
 
 _PHRASES: Mapping[str, tuple[str, str]] = {

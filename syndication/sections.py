@@ -78,6 +78,8 @@ class ChannelSettings(Struct, frozen=True, kw_only=True):
     upcoming: values.Switch = False
     include: tuple[values.Name, ...] = ()
     exclude: tuple[values.Name, ...] = ()
+    authors: tuple[values.Name, ...] = ()
+    max_age: values.Days | None = None
     limit: values.Limit = 50
     per_source: values.Limit | None = None
     order: Literal["published", "start"] = "published"

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from msgspec import structs
 
-from feeds import Category, Entry, Meeting
+from feeds import Category, Entry, Meeting, Person
 from syndication.channels import BUILT_IN, channels
 from syndication.merge.rules import channels_of, next_change
 from syndication.model import Channel, Partner, Source, Story
@@ -64,24 +64,24 @@ def test_a_meeting_is_upcoming_until_it_ends() -> None:
     one = story(Entry(kind="meeting", meeting=SOON))
     assert "upcoming" in slugs(one, END - timedelta(seconds=1))
     assert "upcoming" not in slugs(one, END)
-    assert next_change(one, NOW) == END
-    assert next_change(one, END) is None
+    assert next_change(one, BUILT_IN, NOW) == END
+    assert next_change(one, BUILT_IN, END) is None
 
 
 def test_a_meeting_without_an_end_is_upcoming_until_its_day_is_over() -> None:
     one = story(Entry(kind="meeting", meeting=replace(SOON, end=None)))
-    assert next_change(one, NOW) == datetime(2026, 3, 3, 5, tzinfo=UTC)
+    assert next_change(one, BUILT_IN, NOW) == datetime(2026, 3, 3, 5, tzinfo=UTC)
 
 
 def test_a_cancelled_meeting_is_told_until_the_day_after_is_over() -> None:
     one = story(Entry(kind="meeting", meeting=replace(SOON, status="cancelled")))
-    assert next_change(one, NOW) == datetime(2026, 3, 4, 5, tzinfo=UTC)
+    assert next_change(one, BUILT_IN, NOW) == datetime(2026, 3, 4, 5, tzinfo=UTC)
 
 
 def test_a_meeting_whose_day_is_not_known_is_upcoming_and_time_alone_never_changes_it() -> None:
     one = story(Entry(kind="meeting", meeting=Meeting("America/New_York", tbd=("date",))))
     assert "upcoming" in slugs(one)
-    assert next_change(one, NOW) is None
+    assert next_change(one, BUILT_IN, NOW) is None
 
 
 @pytest.mark.parametrize(
@@ -104,11 +104,16 @@ def test_a_meeting_whose_day_is_not_known_is_upcoming_and_time_alone_never_chang
         ({"include": ("man",)}, False),
         ({"exclude": ("Reunión de Mañana",)}, False),
         ({"exclude": ("noche",)}, True),
+        ({"authors": ("ana díaz",)}, True),
+        ({"authors": ("Somebody Else",)}, False),
+        ({"max_age": timedelta(days=2)}, True),
+        ({"max_age": timedelta(hours=23)}, False),
     ],
 )
 def test_a_channel_asks_for_everything_it_names(asks: dict[str, object], within: bool) -> None:
     topics = (Category("Your rights"),)
-    entry = Entry("Reunión de mañana", kind="meeting", meeting=SOON, language="es-MX", categories=topics)
+    entry = Entry("Reunión de mañana", kind="meeting", meeting=SOON, language="es-MX", categories=topics,
+                  authors=(Person("Ana Diaz"),), published=NOW - timedelta(days=1))  # fmt: skip
     channel = Channel("x", "", "", **asks)  # type: ignore[arg-type] # a table of facts
     assert ("x" in channels_of(story(entry), [channel], SETTINGS, NOW)) is within
 
@@ -149,7 +154,7 @@ def test_what_is_featured_is_so_until_its_moment() -> None:
     one = story(Entry(), featured_until=NOW + timedelta(days=2))
     assert "featured" in slugs(one)
     assert "featured" not in slugs(one, NOW + timedelta(days=2))
-    assert next_change(one, NOW) == NOW + timedelta(days=2)
+    assert next_change(one, BUILT_IN, NOW) == NOW + timedelta(days=2)
 
 
 def test_a_meeting_that_changed_stands_among_the_changed() -> None:
@@ -162,4 +167,13 @@ def test_what_was_withdrawn_stays_for_ninety_days_where_it_stood() -> None:
     until = NOW + timedelta(days=90)
     assert channels_of(gone, BUILT_IN, SETTINGS, until - timedelta(seconds=1), {"all", "news"}) == {"all", "news"}
     assert channels_of(gone, BUILT_IN, SETTINGS, until, {"all", "news"}) == set()
-    assert next_change(gone, NOW) == until
+    assert next_change(gone, BUILT_IN, NOW) == until
+
+
+def test_what_is_too_old_for_a_channel_leaves_it_by_itself() -> None:
+    week = Channel("week", "", "", max_age=timedelta(days=7))
+    one = story(Entry(published=NOW))
+    until = NOW + timedelta(days=7)
+    assert next_change(one, [week], NOW) == until
+    assert "week" in channels_of(one, [week], SETTINGS, until - timedelta(seconds=1))
+    assert "week" not in channels_of(one, [week], SETTINGS, until)

@@ -1,16 +1,21 @@
 """`syndication items`: what we publish, what waits, and why each item is where it is."""
 
 from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
 from typing import Any
 
 import click
 import sqlalchemy as sa
 
+from syndication.channels import channels as configured
 from syndication.cli.console import Console, Refusal, as_json, at_home, print_json, rfc3339
-from syndication.model import Story
+from syndication.home import open_store
+from syndication.merge.rejudge import LOOK_BACK
+from syndication.merge.rules import channels_of
+from syndication.model import Channel, Story
 from syndication.publish.compose import published
 from syndication.reasons import say
-from syndication.settings import Settings
+from syndication.settings import FILE, Settings
 from syndication.store import channels, entries, sources, staff, stories
 
 
@@ -56,11 +61,17 @@ def line(told: dict[str, Any]) -> str:
 @items.command("list")
 @click.option("--held", is_flag=True, help="Only what waits for a person.")
 @click.option("--channel", help="Only what stands in this channel.")
+@click.option(
+    "--dry-run", is_flag=True, help="What the configuration would change in the channel, of the last 30 days."
+)
 @as_json
 @at_home
-def list_(console: Console, held: bool, channel: str | None, as_json: bool) -> None:
+def list_(console: Console, held: bool, channel: str | None, dry_run: bool, as_json: bool) -> None:
     """The newest items, newest first."""
     settings = console.settings()
+    if dry_run:
+        _print_changes(settings, channel, as_json)
+        return
     with console.store(settings) as store, store.read() as conn:
         found = stories.listed(conn, state="held" if held else None, channel=channel)
     told = [overview(story, settings) for story in found]
@@ -69,6 +80,37 @@ def list_(console: Console, held: bool, channel: str | None, as_json: bool) -> N
     else:
         for row in told:
             click.echo(line(row))
+
+
+def _print_changes(settings: Settings, slug: str | None, as_json: bool) -> None:
+    """What a channel as it is configured now would hold otherwise than it does; the store stays as it is."""
+    channel = next((one for one in configured(settings) if one.slug == slug), None)
+    if channel is None:
+        raise Refusal(f"There is no channel {slug}. Name one of yours with --channel; it is a table in {FILE}.")
+    store = open_store(settings)
+    with store.read() as conn:
+        changed = list(_changes(conn, channel, settings))
+    store.close()
+    if as_json:
+        print_json([{**overview(story, settings), "change": change} for story, change in changed])
+        return
+    for story, change in changed:
+        click.echo(f"{'+' if change == 'in' else '-'} {line(overview(story, settings))}")
+    click.echo(f"{len(changed)} changes.")
+
+
+def _changes(conn: sa.Connection, channel: Channel, settings: Settings) -> Iterator[tuple[Story, str]]:
+    """Each public story of the last 30 days that would come "in" or go "out"."""
+    now = datetime.now(UTC)
+    recent = stories.surfaced_since(conn, now - LOOK_BACK)
+    inside = channels.of_stories(conn, [story.id for story in recent])
+    for story in recent:
+        before, after = (
+            channel.slug in inside[story.id],
+            bool(channels_of(story, [channel], settings, now) & {channel.slug}),
+        )
+        if before != after:
+            yield story, "in" if after else "out"
 
 
 @items.command()
@@ -135,7 +177,7 @@ def _carrier(row: Any, names: dict[int, str]) -> dict[str, Any]:
 
 
 def _sentences(story: Story, told: dict[str, Any], language: str) -> Iterator[str]:
-    yield say(story.state, language)
+    yield say(f"is_{story.state}", language)
     for reason in told["why"]:
         yield say(reason["code"], language, about=reason["about"])
     for carrier in told["carriers"]:

@@ -47,7 +47,7 @@ def _against(entry: Entry, rules: Rules, topics: Set[str], now: datetime) -> Ite
         yield Reason("include", ", ".join(rules.include))
     if rules.topics and topics.isdisjoint(map(slug, rules.topics)):
         yield Reason("topic", ", ".join(rules.topics))
-    if rules.authors and not _is_by(entry, rules.authors):
+    if rules.authors and not is_by(entry, rules.authors):
         yield Reason("author", ", ".join(rules.authors))
     if rules.languages and (entry.language or "").partition("-")[0].lower() not in rules.languages:
         yield Reason("language", ", ".join(rules.languages))
@@ -60,7 +60,8 @@ def _for(entry: Entry, rules: Rules) -> Iterator[Reason]:
         yield Reason("included", word)
 
 
-def _is_by(entry: Entry, authors: Iterable[str]) -> bool:
+def is_by(entry: Entry, authors: Iterable[str]) -> bool:
+    """Whether one of these people wrote it."""
     names = {folded(person.name) for person in entry.authors}
     return any(folded(author) in names for author in authors)
 

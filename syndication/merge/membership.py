@@ -38,7 +38,7 @@ def _place(
     after = {story.id: channels_of(story, known, settings, now, before[story.id]) for story in batch}
     _cut_slices(conn, settings, batch, now)
     _move(conn, batch, before, after)
-    stories.changes_at(conn, {story.id: next_change(story, now) for story in batch})
+    stories.changes_at(conn, {story.id: next_change(story, known, now) for story in batch})
     touched = {slug for story in batch for slug in before[story.id] | after[story.id]}
     # A notice stands in the calendar of each channel that holds its release.
     return touched | store.of_releases(conn, [story.id for story in batch if story.is_notice])

@@ -7,7 +7,7 @@ from feeds import Meeting
 from feeds.text import slug
 from syndication.channels import REMEMBERED, topic_slugs
 from syndication.languages import language_name
-from syndication.merge.judge import mentions
+from syndication.merge.judge import is_by, mentions
 from syndication.model import Channel, Story
 from syndication.settings import Settings
 
@@ -43,7 +43,13 @@ def _belongs(story: Story, channel: Channel, topics: Set[str], as_of: datetime) 
         and (not channel.changed or story.changed)
         and (not channel.include or mentions(entry, channel.include) is not None)
         and (not channel.exclude or mentions(entry, channel.exclude) is None)
+        and (not channel.authors or is_by(entry, channel.authors))
+        and (channel.max_age is None or as_of < _published(story) + channel.max_age)
     )
+
+
+def _published(story: Story) -> datetime:
+    return story.entry.published or story.first_seen
 
 
 def slices_of(story: Story, settings: Settings) -> Iterator[tuple[str, str]]:
@@ -92,9 +98,10 @@ def is_over(meeting: Meeting, as_of: datetime) -> bool:
     return end is not None and end <= as_of
 
 
-def next_change(story: Story, as_of: datetime) -> datetime | None:
-    """The next instant at which time alone changes what is said of a story."""
+def next_change(story: Story, channels: Iterable[Channel], as_of: datetime) -> datetime | None:
+    """The next instant at which time alone changes what is said of a story, or which channels it is in."""
     moments = (
+        *(_published(story) + channel.max_age for channel in channels if channel.max_age is not None),
         leaves_at(story.entry.meeting) if story.entry.meeting else None,
         story.featured_until,
         story.withdrawn_at + REMEMBERED if story.withdrawn_at else None,

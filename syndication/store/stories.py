@@ -149,6 +149,12 @@ def listed(
     return _stories(conn, wanted.limit(limit))
 
 
+def surfaced_since(conn: sa.Connection, since: datetime) -> list[Story]:
+    """The public stories that surfaced at `since` or later, newest first."""
+    recent = _select(stories.c.surfaced_at >= since, stories.c.state == "public")
+    return _stories(conn, recent.order_by(stories.c.surfaced_at.desc(), stories.c.id.desc()))
+
+
 def any_due(conn: sa.Connection, now: datetime) -> bool:
     return conn.execute(sa.select(stories.c.id).where(stories.c.changes_at <= now).limit(1)).first() is not None
 
