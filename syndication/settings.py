@@ -61,6 +61,11 @@ class Settings(Struct, frozen=True, kw_only=True):
         return self.data / "public"
 
     @property
+    def backups(self) -> Path:
+        """The folder of the backups that this home keeps."""
+        return self.home / self.storage.backups
+
+    @property
     def folder_urls(self) -> tuple[str, ...]:
         """The addresses of our Markdown folders as sources."""
         return tuple(f"folder:{folder}" for folder in self.content.folders)

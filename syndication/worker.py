@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 
 import sqlalchemy as sa
 
+from syndication import backup
 from syndication.clock import Clock
 from syndication.gather.parsing import Parsers
 from syndication.home import nameless, open_store, prepare
@@ -36,6 +37,7 @@ class Worker:
         self._give_up = give_up  # ends the process, with polls that will not end
         self._stop = threading.Event()
         self._ticks = 0
+        self._scrubber = threading.Thread()
 
     def run(self) -> None:
         # The parsing children are forked before the first thread begins.
@@ -60,6 +62,8 @@ class Worker:
             clock.stop()
             poller.close()
             publishing.join()
+            if self._scrubber.is_alive():
+                self._scrubber.join()
             store.close()
 
         closing = threading.Thread(target=close, daemon=True)
@@ -72,7 +76,7 @@ class Worker:
         self._try(lambda: self._pass_time(store))
         self._try(poller.poll_due)
 
-    def _try(self, step: Callable[[], None]) -> None:
+    def _try(self, step: Callable[[], object]) -> None:
         """One step must not keep the other, or the next tick, from being tried."""
         try:
             step()
@@ -87,13 +91,21 @@ class Worker:
         now = datetime.now(UTC)
         with store.read() as conn:
             due = stories.any_due(conn, now)
+            unscrubbed = backup.is_due(conn, self._settings)
         if due:
             with store.transaction() as conn:
                 advance(conn, self._settings, now)
         if self._ticks % PRUNE_EVERY == 0:
             with store.transaction() as conn:
                 sources.forget_polls(conn, now - self._settings.storage.keep_drafts)
+        if unscrubbed and not self._scrubber.is_alive():
+            self._scrubber = threading.Thread(target=self._scrub, args=(store,), name="scrubber")
+            self._scrubber.start()
         self._ticks += 1
+
+    def _scrub(self, store: Store) -> None:
+        self._try(lambda: backup.scrub(store, self._settings))
+        self._stop.wait(REST)  # what somebody still reads is looked at again
 
 
 def run(settings: Settings, *, tethered: bool, reread: Callable[[], Settings]) -> None:

@@ -9,14 +9,13 @@ import pytest
 import sqlalchemy as sa
 from msgspec import structs
 
-from feeds import Entry, Feed, Meeting
-from syndication.merge.membership import advance, reconcile
+from feeds import Entry, Meeting
+from syndication.merge.membership import reconcile
 from syndication.merge.take import Taken
-from syndication.model import Source, Story
+from syndication.model import Poll
 from syndication.sections import ChannelSettings
 from syndication.settings import Settings
-from syndication.store import channels, sources, stories
-from syndication.store.db import Store
+from syndication.store import sources
 from syndication.store.schema import memberships
 from tests.hub import DAY, NOW, Hub
 
@@ -227,3 +226,56 @@ def test_a_channel_that_is_new_in_the_configuration_finds_what_was_said_before(h
     with hub.store.transaction() as conn:
         reconcile(conn, hub.settings, hub.now)
     assert [one.entry.title for one in hub.stories("es")] == ["Clases"]
+
+
+def test_a_flood_waits_for_a_person_and_the_source_says_so(hub: Hub) -> None:
+    hub.take(Entry(id="1", title="Known"))
+    source = hub.again(hub.partner)
+    flood = [Entry(id=f"n{n}", title=f"Old story number {n}") for n in range(26)]
+    taken = hub.take(*flood, source=source)
+    assert (taken.new, taken.code) == (26, "flood")
+    assert [story.entry.title for story in hub.stories()] == ["Known"]
+
+
+def test_a_first_poll_and_a_few_new_entries_are_no_flood(hub: Hub) -> None:
+    assert hub.take(*(Entry(id=f"n{n}", title=f"Story number {n}") for n in range(40))).code is None
+    source = hub.again(hub.partner)
+    assert hub.take(*(Entry(id=f"m{n}", title=f"News number {n}") for n in range(25)), source=source).code is None
+    assert len(hub.stories("news")) == 50
+
+
+def test_a_feed_whose_every_title_changed_is_not_taken_until_staff_say_it_is_theirs(hub: Hub) -> None:
+    hub.take(*(Entry(id=str(n), title=f"Clinic {n}") for n in range(5)))
+    before = hub.stories()
+    spam = [Entry(id=str(n), title=f"Cheap pills {n}") for n in range(5)]
+    source = hub.again(hub.partner)
+    assert hub.take(*spam, source=source) == Taken(code="changed_hands")
+    assert [story.entry for story in hub.stories()] == [story.entry for story in before]
+    hub.keep(lambda conn: sources.record(conn, [Poll(source.id, hub.now, "unchanged", hub.now, "changed_hands")]))
+    hub.keep(lambda conn: sources.resume(conn, source.id, hub.now))
+    trusted = hub.keep(lambda conn: sources.by_id(conn, source.id))
+    assert trusted
+    assert trusted.trusted
+    assert hub.take(*spam, source=trusted).updated == 5
+
+
+def test_a_site_that_changes_every_address_and_id_brings_nothing_twice(hub: Hub) -> None:
+    old = [
+        Entry(id=f"http://o.example/?p={n}", title=f"Story {n}", url=f"http://o.example/{n}", published=NOW - n * DAY)
+        for n in range(1, 31)
+    ]
+    hub.take(*old)
+    moved = [replace(e, id=f"urn:{n}", url=f"https://new.example/{n}.html") for n, e in enumerate(old)]
+    assert hub.take(*moved, source=hub.again(hub.partner)).new == 0
+
+
+@pytest.mark.parametrize(("text", "tag"), [("es", "es"), ("ht", "ht"), ("short", None)])
+def test_the_language_of_words_is_told_where_nothing_states_it(hub: Hub, text: str, tag: str | None) -> None:
+    said = {
+        "es": "La reunión del sábado cambia de lugar. Vengan a la biblioteca para preparar la audiencia.",
+        "ht": "Klas yo fèt le swa, de fwa pa semèn. Ou pa bezwen konn li ak ekri byen pou kòmanse vini.",
+        "short": "Taxi",
+    }
+    hub.take(Entry(id="1", title=said[text]), Entry(id="2", title="Declared", language="vi", summary=said["es"]))
+    told = {story.entry.id: story.entry.language for story in hub.stories()}
+    assert told == {"1": tag, "2": "vi"}

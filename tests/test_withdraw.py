@@ -13,7 +13,7 @@ from feeds import Deleted, Entry, Feed, parse
 from syndication.merge.take import take
 from syndication.merge.withdraw import apply, withdraw
 from syndication.model import Source, Story
-from syndication.store import stories, withdrawn
+from syndication.store import entries, stories, withdrawn
 from syndication.store.schema import metadata
 from tests.hub import DAY, NOW, Hub
 from tests.test_stories import OTHER, TEXT, meeting, names, partners, said
@@ -192,3 +192,22 @@ def test_an_entry_that_comes_deleted_never_enters(hub: Hub) -> None:
     with hub.store.transaction() as conn:
         take(conn, hub.settings, hub.partner, Feed(entries=(gone,), deleted=(Deleted("z", NOW),)), hub.now)
         assert stories.every_id(conn) == []
+
+
+def test_what_a_source_took_back_stays_so_in_an_older_copy(hub: Hub) -> None:
+    one, two = partners(hub, 2)
+    story = secret(hub, one)
+    retracting(hub, one, f"post-{WORD}")
+    lines = withdrawn.read(hub.settings.data / withdrawn.FILE)
+    with hub.store.transaction() as conn:  # as a copy from before it is
+        for table in reversed(metadata.sorted_tables):
+            conn.execute(table.delete())
+    older = Hub(hub.store, hub.settings, salt=lines[0].salt)
+    one, two = partners(older, 2)
+    secret(older, one)
+    older.take(said("The laundry room is an office now", SECRET, id="x"), source=two)
+    older.keep(lambda conn: apply(conn, hub.settings, lines, older.now))
+    with older.store.read() as conn:
+        told = {row.source_id: entries.unpack(row.document) for row in entries.of_stories(conn, [older.story().id])}
+    assert (told[one.id].title, told[one.id].content) == ("", None)
+    assert (older.story().key, older.story().source.partner.name) == (story.key, "Partner 1")

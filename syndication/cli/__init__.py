@@ -7,6 +7,7 @@ import click
 
 from syndication import VERSION
 from syndication.cli import desk, edit  # noqa: F401 - their commands join those of items and sources
+from syndication.cli.backup import backup, restore
 from syndication.cli.console import Console, Home, home_option
 from syndication.cli.items import items
 from syndication.cli.opml import opml
@@ -26,5 +27,5 @@ def main(context: click.Context, home: Path | None) -> None:
     context.obj = Console(home)
 
 
-for command in (init, serve, poll, sources, opml, release, items, rebuild, doctor):
+for command in (init, serve, poll, sources, opml, release, items, rebuild, backup, restore, doctor):
     main.add_command(command)

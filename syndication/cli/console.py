@@ -14,6 +14,7 @@ import sqlalchemy as sa
 from feeds import FeedError
 from feeds.text import squeeze
 from syndication import home as homes
+from syndication.backup import BackupError
 from syndication.failures import sentence
 from syndication.gather.parsing import Parsers
 from syndication.merge.desk import Impossible
@@ -25,7 +26,8 @@ from syndication.serve import PortTaken
 from syndication.settings import FILE, ConfigError, Settings, load
 from syndication.store.db import Store, StoreError
 
-PLAIN = (ConfigError, StoreError, homes.Busy, PortTaken, Unpublishable, Impossible)  # their text is the sentence
+# Their text is the sentence.
+PLAIN = (ConfigError, StoreError, BackupError, homes.Busy, PortTaken, Unpublishable, Impossible)
 
 
 class Refusal(click.ClickException):

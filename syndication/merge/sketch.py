@@ -29,6 +29,7 @@ UNDATED = datetime(1970, 1, 1, tzinfo=UTC)
 _WORDS = 3_000  # of a text that are looked at
 _LENGTH = 4  # words of a run
 _FIRST = 60  # words of a text that most excerpts consist of
+_HASHED = ("link", "title", "run", "number", "name", "uid", "day", "start", "town", "place")
 _LINKS, _TITLE_TRACES, _OPENING_TRACES, _TEXT_TRACES = 3, 5, 8, 14
 
 _URL = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
@@ -38,6 +39,7 @@ _ACCENTS = re.compile(
 _APOSTROPHES = re.compile(r"(?<=\w)['’‘ʼ´`](?=\w)")
 _CJK = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\U00020000-\U0003ffff"
 _WORD = re.compile(rf"[{_CJK}]+|(?:(?![{_CJK}])[^\W_])+(?:(?<=\d)[.:,](?=\d)(?:(?![{_CJK}])[^\W_])+)*")
+_SPACED_WORD = re.compile(r"[^\W_]+(?:(?<=\d)[.:,](?=\d)[^\W_]+)*")  # the same where there is nothing of these
 _IS_UNSPACED = re.compile(rf"[{_CJK}]")
 _COUNTED = re.compile(
     "第[一二三四五六七八九十百零〇]+|[一二三四五六七八九十百零〇]+(?=[月日号號期届屆次回年集章部])|(?<=星期|礼拜|禮拜)[一二三四五六日天]"
@@ -163,11 +165,11 @@ Hasher = Callable[[str, str], int]
 
 def _hasher(salt: bytes) -> Hasher:
     """A hash of 64 bits, signed, the two lowest clear; what it is of keeps equal texts of two kinds apart."""
-    keyed = hashlib.blake2b(key=salt, digest_size=8)
+    begun = {kind: hashlib.blake2b(f"{kind}\x1f".encode(), key=salt, digest_size=8) for kind in _HASHED}
 
     def hashed(kind: str, text: str) -> int:
-        state = keyed.copy()
-        state.update(f"{kind}\x1f{text}".encode("utf-8", "replace"))
+        state = begun[kind].copy()
+        state.update(text.encode("utf-8", "replace"))
         return int.from_bytes(state.digest(), "big", signed=True) & ~KINDS
 
     return hashed
@@ -179,12 +181,13 @@ def _text(entry: Entry) -> str:
 
 
 def _shingles(text: Sequence[_Word], hashed: Hasher) -> Iterator[int]:
+    folded = [word.folded for word in text]
     for place in range(max(1, len(text) - _LENGTH + 1) if text else 0):
-        run = hashed("run", " ".join(word.folded for word in text[place : place + _LENGTH]))
+        run = hashed("run", " ".join(folded[place : place + _LENGTH]))
         yield run | RUN
         if place + _LENGTH <= _FIRST:
             yield run | OPENING
-    yield from (hashed("number", folded) | NUMERAL for folded in {word.folded for word in text if word.number})
+    yield from (hashed("number", number) | NUMERAL for number in {word.folded for word in text if word.number})
     common = {word.folded for word in text if not word.capital}
     yield from (hashed("name", name) | NAME for name in {word.folded for word in text if word.name} - common)
 
@@ -261,11 +264,13 @@ def _words(text: str) -> Iterator[_Word]:
     if not text.isascii():
         text = unicodedata.normalize("NFC", _ACCENTS.sub("", unicodedata.normalize("NFKD", text)))
     text = _APOSTROPHES.sub("", text)
-    for found in _WORD.finditer(text):
-        if _IS_UNSPACED.match(found[0]):
-            yield from _pairs(found[0])
+    mixed = not text.isascii() and _IS_UNSPACED.search(text) is not None
+    for found in (_WORD if mixed else _SPACED_WORD).finditer(text):
+        word = found[0]
+        if mixed and _IS_UNSPACED.match(word):
+            yield from _pairs(word)
         else:
-            yield _word(found[0], _is_inside(text, found.start()))
+            yield _word(word, not word.islower() and _is_inside(text, found.start()))
 
 
 def _pairs(run: str) -> Iterator[_Word]:
@@ -280,6 +285,7 @@ def _is_inside(text: str, place: int) -> bool:
     return place > 1 and text[place - 1] == " " and (text[place - 2].isalnum() or text[place - 2] == ",")
 
 
+@lru_cache(maxsize=20_000)
 def _word(word: str, inside: bool) -> _Word:
     folded = word.casefold()
     if (number := _number(folded)) is not None:
@@ -288,7 +294,6 @@ def _word(word: str, inside: bool) -> _Word:
     return _Word(folded, capital=capital, name=capital and inside)
 
 
-@lru_cache(maxsize=20_000)
 def _number(word: str) -> str | None:
     """One form for every way of writing a number, a month or a weekday; None for other words."""
     if digits := _DIGITS.fullmatch(word):

@@ -3,7 +3,7 @@
 One mechanism for all of it: what staff withdraw, what a source takes back itself, what a restored backup still holds.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -99,11 +99,22 @@ def _mark(conn: sa.Connection, ids: Sequence[int], reason: str, now: datetime) -
 
 
 def retract(conn: sa.Connection, settings: Settings, source: Source, names: Sequence[str], now: datetime) -> list[int]:
-    """A source took these of its own entries back (RFC 6721): their words go; what others say of the same stays."""
+    """A source took these of its own entries back (RFC 6721): their words go; what others say of the same stays.
+
+    The numbers of their stories.
+    """
     if not names:
         return []
     found = {row.id: row for row in entries.by_alias(conn, source.id, names, channels.salt(conn)).values()}
     going = [row for row in found.values() if row.standing != "retracted" and row.state != "withdrawn"]
+    home, keys = home_of(conn, settings), {s.id: s.key for s in stories.rows(conn, {row.story_id for row in going})}
+    lines = [_line(conn, row, keys[row.story_id], source, BY_SOURCE, now, home) for row in going]
+    withdrawn.add(settings.data / withdrawn.FILE, lines)
+    return _retracted(conn, going, now)
+
+
+def _retracted(conn: sa.Connection, going: Sequence[Any], now: datetime) -> list[int]:
+    """Blank these entries; a story that nobody tells any more is withdrawn. The numbers of the stories."""
     for row in going:
         _blank_row(conn, row, None)
         trace_store.sweep(conn, row.id)
@@ -111,70 +122,83 @@ def retract(conn: sa.Connection, settings: Settings, source: Source, names: Sequ
     told = sorted({row.story_id for row in going})
     settle(conn, told)
     alone = [story for story in told if all(e.standing == "retracted" for e in entries.of_stories(conn, [story]))]
-    _close(conn, settings, source, alone, now)
+    if alone:
+        _mark(conn, alone, BY_SOURCE, now)
     if told:
         channels.leave_unscrubbed(conn, True)
     return told
 
 
-def _close(conn: sa.Connection, settings: Settings, source: Source, ids: Sequence[int], now: datetime) -> None:
-    """Nobody says it any more: the story itself is withdrawn, and no older copy of the database brings it back."""
-    keys = {story.id: story.key for story in stories.rows(conn, ids)}
-    home = home_of(conn, settings)
-    rows = entries.of_stories(conn, ids)
-    withdrawn.add(
-        settings.data / withdrawn.FILE,
-        [_line(conn, row, keys[row.story_id], source, BY_SOURCE, now, home) for row in rows],
-    )
-    if ids:
-        _mark(conn, ids, BY_SOURCE, now)
-
-
 def apply(conn: sa.Connection, settings: Settings, lines: Iterable[Withdrawal], now: datetime) -> int:
     """Withdraw what these lines name and this database still holds, and remember what it never held; how many."""
-    done = 0
-    for line in lines:
+    known, done = {line.key: line for line in lines}, 0
+    for line in known.values():
         row = entries.by_key(conn, line.key)
         if row is None:
             _remember(conn, line)
             done += 1
-        elif (story := stories.rows(conn, [row.story_id])[0]).state != "withdrawn":
-            for each in entries.of_stories(conn, [story.id]):
-                same = each.key == line.key and line.reason != BY_SOURCE
-                _blank_row(conn, each, msgspec.convert(line.sketch, Sketch) if same else None)
-            _mark(conn, [story.id], line.reason, line.at)
-            classify(conn, settings, [story.id], now)
+        elif not _is_done(conn, row, line):
+            told = _retracted(conn, [row], now) if line.reason == BY_SOURCE else _withdrawn_again(conn, row, known)
+            classify(conn, settings, told, now)
             done += 1
     return done
+
+
+def _is_done(conn: sa.Connection, row: Any, line: Withdrawal) -> bool:
+    (story,) = stories.rows(conn, [row.story_id])
+    return story.state == "withdrawn" or (line.reason == BY_SOURCE and row.standing == "retracted")
+
+
+def _withdrawn_again(conn: sa.Connection, row: Any, known: Mapping[str, Withdrawal]) -> list[int]:
+    """A story that this database still tells: all of its entries go, each known by what its own line says of it."""
+    for each in entries.of_stories(conn, [row.story_id]):
+        line = known.get(each.key)
+        _blank_row(conn, each, msgspec.convert(line.sketch, Sketch) if line else None)
+        if line:
+            entries.name_also(conn, each, line.names)
+    line = known[row.key]
+    _mark(conn, [row.story_id], line.reason, line.at)
+    return [int(row.story_id)]
 
 
 def _remember(conn: sa.Connection, line: Withdrawal) -> None:
     """An entry that this database never held: it is known if it comes."""
     source, is_known = sources.ever(conn, line.source)
-    kind: Any = line.kind
-    said = Entry(kind=kind, published=line.published, updated=line.at)
-    named = {"key": line.key, "public_id": line.public_id}
-    before = stories.with_key(conn, [line.story]).get(line.story)
-    story = before.id if before else stories.insert(conn, [_story_row(line)])[0]
-    row: dict[str, Any] = {
-        "source_id": source,
-        "story_id": story,
-        "leads": before is None,
-        "standing": "public",
-        "why": [],
-        "joined": {},
-    }
-    row |= {"dated": line.published, "named": line.named, "first_seen": line.at, "substance": "", "digest": ""}
+    is_retracted = line.reason == BY_SOURCE
+    story_key = line.key if is_retracted else line.story  # others may tell that story
+    before = stories.with_key(conn, [story_key]).get(story_key)
+    story = before.id if before else stories.insert(conn, [_story_row(line, story_key)])[0]
     sketch = msgspec.convert(line.sketch, Sketch)
-    row |= {"document": entries.pack(said), "sketch": keep_sketch(sketch)}
-    (number,) = entries.insert(conn, [row | named])
+    (number,) = entries.insert(conn, [_entry_row(line, source, story, leads=before is None)])
     if is_known:
         entries.name_by_digest(conn, source, dict.fromkeys(line.names, number))
-    if line.reason != BY_SOURCE:
+    if not is_retracted:
         trace_store.leave(conn, {number: (traces(sketch), sketch.at)})
 
 
-def _story_row(line: Withdrawal) -> dict[str, Any]:
-    told = {"key": line.story, "public_id": line.public_id.removesuffix(line.key) + line.story}
+def _entry_row(line: Withdrawal, source: int, story: int, *, leads: bool) -> dict[str, Any]:
+    kind: Any = line.kind
+    said = Entry(kind=kind, published=line.published, updated=line.at)
+    return {
+        "source_id": source,
+        "story_id": story,
+        "leads": leads,
+        "standing": "retracted" if line.reason == BY_SOURCE else "public",
+        "why": [],
+        "joined": {},
+        "dated": line.published,
+        "key": line.key,
+        "public_id": line.public_id,
+        "named": line.named,
+        "first_seen": line.at,
+        "substance": "",
+        "digest": "",
+        "document": entries.pack(said),
+        "sketch": None if line.reason == BY_SOURCE else keep_sketch(msgspec.convert(line.sketch, Sketch)),
+    }
+
+
+def _story_row(line: Withdrawal, key: str) -> dict[str, Any]:
+    told = {"key": key, "public_id": line.public_id.removesuffix(line.key) + key}
     dates = {"published": line.published, "updated": line.at, "surfaced_at": line.at, "withdrawn_at": line.at}
     return {**told, **dates, "state": "withdrawn", "changed": False}

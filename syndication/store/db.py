@@ -6,8 +6,10 @@ creates a file, so that a database that was moved away is missed rather than rep
 """
 
 import fcntl
+import os
 import threading
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -17,7 +19,15 @@ from sqlalchemy.pool import NullPool
 
 FILE = "syndication.sqlite"
 BUSY_TIMEOUT = 10_000  # milliseconds
+PATIENCE = 5.0  # seconds that readers of older pages are waited for
 _ADVISORY_LOCK = 0x5F1D  # any number that no one else uses in this PostgreSQL database
+_LOCKED = "55P03"  # lock_not_available, in PostgreSQL's codes
+
+# While one of these runs, VACUUM keeps the rows that it could still see.
+_OLDER_READERS = sa.text(
+    "select count(*) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid() "
+    "and backend_type = 'client backend' and backend_xmin is not null and xact_start < :began"
+)
 
 
 class StoreError(Exception):
@@ -64,6 +74,34 @@ class Store:
                     conn.execute(sa.text("select pg_advisory_xact_lock(:key)"), {"key": _ADVISORY_LOCK})
                 yield conn
 
+    def copy(self, to: Path) -> None:
+        """Write what an SQLite database holds at this moment to a new file; others go on reading and writing."""
+        self._keep()
+        with self._bare() as conn:
+            conn.exec_driver_sql("VACUUM INTO ?", (str(to),))
+
+    def compact(self, tables: Iterable[str]) -> bool:
+        """Write the database anew (of PostgreSQL these tables), without a byte of what was deleted or replaced.
+
+        False where somebody still reads older pages: they are left for another time.
+        """
+        if self.file is None:
+            return self._compact_tables(tables)
+        self._keep()
+        with self._writer(), self._bare() as conn:
+            conn.exec_driver_sql("VACUUM")
+        return _patiently(self._empty_wal)
+
+    def become(self, file: Path) -> None:
+        """Put another SQLite file, which nobody has open, in the place of this database."""
+        assert self.file is not None, "PostgreSQL has no file"
+        self.close()
+        with self._writer():
+            # A log that is left would be replayed into the new file.
+            for name in (f"{FILE}-wal", f"{FILE}-shm"):
+                self.file.with_name(name).unlink(missing_ok=True)
+            put(file, self.file)
+
     def close(self) -> None:
         """Let go of every connection; the checkpoint of the last one takes the write lock too."""
         with self._writer():
@@ -78,6 +116,34 @@ class Store:
                 self._keeper = self._keeper or self.engine.connect()
 
     @contextmanager
+    def _bare(self) -> Iterator[sa.Connection]:
+        """A connection without a transaction around its statements; nobody uses it afterwards."""
+        with self.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as conn:
+            conn.detach()
+            yield conn
+
+    def _empty_wal(self) -> bool:
+        with self._writer(), self._bare() as conn:
+            conn.exec_driver_sql("PRAGMA busy_timeout=200")  # writers wait behind this one
+            busy: int = conn.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").one()[0]
+        return not busy
+
+    def _compact_tables(self, tables: Iterable[str]) -> bool:
+        with self._bare() as conn:
+            began = conn.execute(sa.text("select clock_timestamp()")).scalar()
+            if not _patiently(lambda: not conn.execute(_OLDER_READERS, {"began": began}).scalar()):
+                return False
+            conn.exec_driver_sql(f"set lock_timeout = '{PATIENCE:.0f}s'")
+            # ANALYZE too: the planner's statistics hold samples of what the rows said.
+            try:
+                conn.exec_driver_sql(f"vacuum (full, analyze) {', '.join(tables)}")
+            except sa.exc.OperationalError as error:
+                if getattr(error.orig, "sqlstate", None) != _LOCKED:
+                    raise
+                return False
+        return True
+
+    @contextmanager
     def _writer(self) -> Iterator[None]:
         if self.file is None or not self.file.parent.is_dir():
             yield
@@ -85,6 +151,28 @@ class Store:
         with self._thread_lock, self._lock_file.open("w") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
             yield
+
+
+def put(file: Path, place: Path) -> None:
+    """Move a file into its place, so that a loss of power leaves the old one or the new one, whole."""
+    _sync(file)
+    file.replace(place)
+    _sync(place.parent)
+
+
+def _sync(path: Path) -> None:
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _patiently(done: Callable[[], bool]) -> bool:
+    until = time.monotonic() + PATIENCE
+    while not (finished := done()) and time.monotonic() < until:
+        time.sleep(0.1)
+    return finished
 
 
 def _sqlite(file: Path) -> sa.Engine:
@@ -116,6 +204,8 @@ def _connect(file: Path) -> Any:
 
 
 def _begin(conn: sa.Connection) -> None:
+    if conn.get_execution_options().get("isolation_level") == "AUTOCOMMIT":
+        return
     conn.exec_driver_sql("BEGIN IMMEDIATE" if conn.get_execution_options().get("writes") else "BEGIN")
 
 

@@ -114,6 +114,14 @@ def name_by_digest(conn: sa.Connection, source_id: int, digests: Mapping[str, in
         conn.execute(aliases.insert(), rows)
 
 
+def name_also(conn: sa.Connection, row: Any, digests: Iterable[str]) -> None:
+    """An entry goes by these names too, as far as they are nobody else's of its source."""
+    wanted = list(digests)
+    taken = sa.select(aliases.c.alias).where(aliases.c.source_id == row.source_id, aliases.c.alias.in_(wanted))
+    free = set(wanted) - set(conn.execute(taken).scalars())
+    name_by_digest(conn, row.source_id, dict.fromkeys(sorted(free), row.id))
+
+
 def aliases_of(conn: sa.Connection, entry_id: int) -> list[str]:
     """The digests of the names that an entry goes by."""
     asked = sa.select(aliases.c.alias).where(aliases.c.entry_id == entry_id).order_by(aliases.c.alias)

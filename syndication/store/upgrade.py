@@ -9,33 +9,30 @@ from syndication.store.db import Store, StoreError
 
 HEAD = "0001"  # the newest of migrations/versions; a test holds it true
 MIGRATIONS = Path(__file__).parent / "migrations"
+BEFORE = "before-"  # how the name of a copy in data/ begins; the next scrub makes it a backup like any other
 
 
 def upgrade(store: Store, now: datetime) -> None:
     """Make the tables, or migrate them forward. StoreError where a newer version of the service has been here."""
-    version = _version(store)
-    if version == HEAD:
+    found = version(store)
+    if found == HEAD:
         return
-    if version is not None and version > HEAD:
+    if found is not None and found > HEAD:
         raise StoreError(
             "The database was written by a newer version of this service. "
             "Install that version, or restore a backup made before it."
         )
-    if version is not None and store.file:
-        _copy(store, store.file.with_name(f"before-{HEAD}-{now:%Y%m%d%H%M%S}.sqlite"))
+    if found is not None and store.file:
+        store.copy(store.file.with_name(f"{BEFORE}{HEAD}-{now:%Y%m%d%H%M%S}.sqlite"))
     _migrate(store)
 
 
-def _version(store: Store) -> str | None:
+def version(store: Store) -> str | None:
+    """The newest migration that the database has seen; None before the first."""
     with store.read() as conn:
         if not sa.inspect(conn).has_table("alembic_version"):
             return None
         return conn.execute(sa.text("select version_num from alembic_version")).scalar()
-
-
-def _copy(store: Store, to: Path) -> None:
-    with store.engine.connect() as conn:
-        conn.connection.driver_connection.execute("VACUUM INTO ?", (str(to),))  # type: ignore[union-attr] # sqlite3's own connection
 
 
 def _migrate(store: Store) -> None:
