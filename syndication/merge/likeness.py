@@ -13,15 +13,17 @@ from syndication.merge.sketch import (
     UNSPACED,
     MeetingSketch,
     Sketch,
+    head,
     sketch,
     traces,
 )
 
-__all__ = ["Likeness", "MeetingSketch", "Sketch", "compare", "says_ours", "sketch", "traces"]
+__all__ = ["Likeness", "MeetingSketch", "Sketch", "compare", "head", "may_be_same", "says_ours", "sketch", "traces"]
 
 _DAY = timedelta(days=1)
 _UNKNOWN = 2 * _DAY  # how far from others an undated entry counts: most are read soon after they are written
 _LOOP = 90 * _DAY  # how long after we published it a text of ours may come back
+_LONGEST, _WITH_OTHER_TITLE = 120 * _DAY, 7 * _DAY  # how far apart two may be that share no link
 _TELLING = 5  # words of a title that two people hardly choose alike
 _LONG_TITLE = 8
 _SHORT_TEXT, _NOTICE = 60, 150  # words: up to there what recurs differs by a date or a name alone
@@ -131,6 +133,21 @@ def says_ours(theirs: Sketch, ours: Sketch) -> Likeness:
     return Likeness(same, _score(same, title, text, apart, link), tuple(_reasons(title, text, apart, link, False)))
 
 
+def may_be_same(one: Sketch, other: Sketch, *, ours: bool = False) -> bool:
+    """Whether two with these heads can be the same, whatever their texts; `ours`: the other is the coalition's."""
+    if one.meeting or other.meeting or "meeting" in (one.kind, other.kind):
+        return one.meeting is not None and other.meeting is not None
+    if not one.links.isdisjoint(other.links):
+        return True
+    apart = _apart(one, other)
+    if apart > _LONGEST:
+        return False
+    title = _titles(one, other)
+    if ours or title.equal or title.close:
+        return True
+    return apart <= _WITH_OTHER_TITLE and not title.other_numbers
+
+
 def _holds(theirs: Sketch, ours: Sketch, text: _Text, title: _Title) -> bool:
     """Ours in theirs, or theirs in ours, for a good run of words."""
     if text.other_numbers and text.other_names and not title.equal and text.longer < 2 * _NOTICE:
@@ -203,14 +220,14 @@ def _with_other_headline(text: _Text, apart: timedelta) -> bool:
     """Only long texts that are one but for a dateline or a signature."""
     whole = text.shorter >= _LONG_TEXT and text.of_shorter >= 0.9 and text.of_longer >= 0.88
     named_alike = not text.other_names or (text.longer >= _NOTICE and text.of_shorter >= 0.95)
-    return whole and named_alike and not text.any_numbers and apart <= 7 * _DAY
+    return whole and named_alike and not text.any_numbers and apart <= _WITH_OTHER_TITLE
 
 
 def _patience(text: _Text) -> timedelta:
     """How long after a text may be said again by others: what is short may be a notice that recurs."""
     if text.longer < _SHORT_TEXT:
         return 3 * _DAY
-    return (14 if text.longer < _ARTICLE else 120) * _DAY
+    return 14 * _DAY if text.longer < _ARTICLE else _LONGEST
 
 
 def _titles(one: Sketch, other: Sketch) -> _Title:

@@ -7,7 +7,7 @@ import hashlib
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cache, lru_cache
 from heapq import nsmallest
@@ -104,8 +104,17 @@ class _Word(NamedTuple):  # thousands a text: cheaper to make than a frozen data
 
 def sketch(entry: Entry, links: Iterable[str], salt: bytes) -> Sketch:
     """`links`: canonical addresses of the entry; `salt`: at most 64 bytes, the same for all that are compared."""
-    hashed = _hasher(salt)
     text = list(islice(_words(_URL.sub(" ", _text(entry))), _WORDS))
+    return replace(
+        head(entry, links, salt),
+        shingles=frozenset(_shingles(text, _hasher(salt))),
+        words=round(sum(0.5 if word.unspaced else 1 for word in text)),
+    )
+
+
+def head(entry: Entry, links: Iterable[str], salt: bytes) -> Sketch:
+    """The sketch without the text, which is what costs."""
+    hashed = _hasher(salt)
     title = list(_words(_bare(entry)))
     return Sketch(
         kind=entry.kind,
@@ -113,8 +122,8 @@ def sketch(entry: Entry, links: Iterable[str], salt: bytes) -> Sketch:
         links=frozenset(hashed("link", link) for link in links if "/" in link or "?" in link),
         title=tuple(_title_word(word, hashed) for word in title),
         numbers=frozenset(_title_word(word, hashed) for word in title if word.number),
-        shingles=frozenset(_shingles(text, hashed)),
-        words=round(sum(0.5 if word.unspaced else 1 for word in text)),
+        shingles=frozenset(),
+        words=0,
         meeting=_meeting(entry, entry.meeting, hashed) if entry.meeting else None,
     )
 
@@ -163,6 +172,7 @@ def _trace(kind: str, *values: int) -> int:
 Hasher = Callable[[str, str], int]
 
 
+@lru_cache(maxsize=4)
 def _hasher(salt: bytes) -> Hasher:
     """A hash of 64 bits, signed, the two lowest clear; what it is of keeps equal texts of two kinds apart."""
     begun = {kind: hashlib.blake2b(f"{kind}\x1f".encode(), key=salt, digest_size=8) for kind in _HASHED}

@@ -4,9 +4,10 @@ A source stands in a story once: within one feed only an equal id makes two entr
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
 import msgspec
@@ -15,7 +16,7 @@ import sqlalchemy as sa
 from feeds import Entry
 from syndication.merge.identity import canonical
 from syndication.merge.lead import Claim, is_copy, leading, state_of
-from syndication.merge.likeness import Likeness, Sketch, compare, says_ours, sketch, traces
+from syndication.merge.likeness import Likeness, Sketch, compare, head, may_be_same, says_ours, sketch, traces
 from syndication.model import Source
 from syndication.settings import Settings
 from syndication.store import channels, entries, sources, staff, stories
@@ -60,7 +61,8 @@ class Neighbour:
     own: bool
     state: str
     hidden_by_staff: bool
-    sketch: Sketch
+    head: Sketch
+    sketch: Callable[[], Sketch]  # made when it is first asked for: of most the head says that they are others
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,26 +76,53 @@ class Placement:
 
 
 def sketch_of(entry: Entry, key: str, home: Home) -> Sketch:
-    """What of an entry is compared with those of other sources: it leads to its own page, and to ours about it."""
+    """What of an entry is compared with those of other sources."""
+    return sketch(entry, _links(entry, key, home), home.salt)
+
+
+def _links(entry: Entry, key: str, home: Home) -> list[str]:
+    """An entry leads to its own page, and to ours about it."""
     links = {canonical(entry.url)} if entry.url else set()
     links |= {home.page(kind, key) for kind in ("items", "meetings")}
     if entry.id and entry.id.startswith(f"tag:{home.authority},"):  # somebody passes on what we publish
         links.add(home.page("items", entry.id.rpartition(":")[2]))
-    return sketch(entry, sorted(links), home.salt)
+    return sorted(links)
 
 
 def place(conn: sa.Connection, source: Source, newcomers: Sequence[Newcomer], home: Home) -> list[Placement | None]:
     """For each newcomer the story of others that it is, if any: the surest first, none with two of this source."""
     around = _neighbours(conn, newcomers, home)
-    standing = _standing_text([one.sketch for one in newcomers], around)
-    found = [
-        (likeness, place, neighbour)
-        for place, one in enumerate(newcomers)
-        for neighbour in around[place]
-        if _is_other(neighbour, source) and (likeness := _like(one, neighbour, newcomers, around[place], standing)).same
+    likely = [
+        [n for n in found if _is_other(n, source) and may_be_same(one.sketch, n.head, ours=n.own)]
+        for one, found in zip(newcomers, around, strict=True)
     ]
-    found.sort(key=lambda match: (not match[2].own, -match[0].score, match[2].story_id, match[2].entry_id))
-    return _settled(conn, source, len(newcomers), found)
+    often = set(_repeated([one.sketch for one in newcomers])) if any(likely) else set()
+    alike = [
+        (likeness, place, neighbour)
+        for place, found in enumerate(likely)
+        for likeness, neighbour in _alike(newcomers[place], newcomers, found, around[place], often, likely)
+    ]
+    alike.sort(key=lambda match: (not match[2].own, -match[0].score, match[2].story_id, match[2].entry_id))
+    return _settled(conn, source, len(newcomers), alike)
+
+
+def _alike(
+    one: Newcomer,
+    newcomers: Sequence[Newcomer],
+    likely: Sequence[Neighbour],
+    found: Sequence[Neighbour],
+    often: Set[int],
+    pool: Sequence[Sequence[Neighbour]],
+) -> Iterator[tuple[Likeness, Neighbour]]:
+    """Those of the likely neighbours that say the same. What is said often is told by what is near, and what others
+    are like."""
+    if not likely:
+        return
+    standing = often | _standing_text([found, *pool])
+    for neighbour in likely:
+        likeness = _like(one, neighbour, newcomers, found, standing)
+        if likeness.same:
+            yield likeness, neighbour
 
 
 def _is_other(neighbour: Neighbour, source: Source) -> bool:
@@ -116,18 +145,23 @@ def _batches(ids: Iterable[int]) -> Iterator[list[int]]:
 
 
 def _neighbour(row: Any, home: Home) -> Neighbour:
-    kept = _sketches.decode(row.sketch) if row.sketch else sketch_of(entries.unpack(row.document), row.key, home)
     own = row.source_url.startswith(("desk:", "folder:"))
-    return Neighbour(row.id, row.story_id, row.source_id, own, row.state, row.ruling == "hidden", kept)
+    said = (row.id, row.story_id, row.source_id, own, row.state, row.ruling == "hidden")
+    if row.sketch:
+        kept = _sketches.decode(row.sketch)
+        return Neighbour(*said, kept, lambda: kept)
+    entry = entries.unpack(row.document)
+    first = head(entry, _links(entry, row.key, home), home.salt)
+    return Neighbour(*said, first, cache(lambda: sketch_of(entry, row.key, home)))
 
 
-def _standing_text(sketches: Sequence[Sketch], around: Sequence[Sequence[Neighbour]]) -> Set[int]:
+def _standing_text(around: Sequence[Sequence[Neighbour]]) -> Set[int]:
     """The runs of words that one source puts under many of its entries: they tell nothing of what one says."""
-    sources_of: dict[int, dict[int, Sketch]] = defaultdict(dict)
+    sources_of: dict[int, dict[int, Neighbour]] = defaultdict(dict)
     for neighbour in (neighbour for found in around for neighbour in found):
-        sources_of[neighbour.source_id][neighbour.entry_id] = neighbour.sketch
-    groups = [list(sketches), *(list(found.values()) for found in sources_of.values())]
-    return {shingle for group in groups for shingle in _repeated(group)}
+        sources_of[neighbour.source_id][neighbour.entry_id] = neighbour
+    several = [list(found.values()) for found in sources_of.values() if len(found) > _STANDING_TEXT]
+    return {shingle for found in several for shingle in _repeated([neighbour.sketch() for neighbour in found])}
 
 
 def _repeated(group: Sequence[Sketch]) -> Iterator[int]:
@@ -146,9 +180,9 @@ def _like(
     """A story that waits for a person keeps nothing back that others may say."""
     if neighbour.state == "held" and one.comes_public and not neighbour.hidden_by_staff and not neighbour.own:
         return Likeness(False, 0.0, ())
-    if neighbour.own and (ours := says_ours(one.sketch, neighbour.sketch)).same:
+    if neighbour.own and (ours := says_ours(one.sketch, neighbour.sketch())).same:
         return ours
-    return compare(one.sketch, neighbour.sketch, common=standing, repeats=_recurs(one, neighbour, newcomers, found))
+    return compare(one.sketch, neighbour.sketch(), common=standing, repeats=_recurs(one, neighbour, newcomers, found))
 
 
 def _recurs(one: Newcomer, neighbour: Neighbour, newcomers: Sequence[Newcomer], found: Sequence[Neighbour]) -> bool:
@@ -156,7 +190,7 @@ def _recurs(one: Newcomer, neighbour: Neighbour, newcomers: Sequence[Newcomer], 
     here = sum(other.sketch.title == one.sketch.title for other in newcomers) > 1
     there = any(
         other.source_id == neighbour.source_id and other.entry_id != neighbour.entry_id
-        and other.sketch.title == neighbour.sketch.title
+        and other.head.title == neighbour.head.title
         for other in found
     )  # fmt: skip
     return bool(one.sketch.title) and (here or there)

@@ -98,7 +98,7 @@ entries = sa.Table(
     "entries",
     metadata,
     sa.Column("id", sa.Integer, primary_key=True),
-    sa.Column("source_id", sa.ForeignKey("sources.id"), nullable=False, index=True),
+    sa.Column("source_id", sa.ForeignKey("sources.id"), nullable=False),
     sa.Column("story_id", sa.ForeignKey("stories.id"), nullable=False, index=True),
     sa.Column("leads", sa.Boolean, nullable=False),  # its story is told in its words
     sa.Column("standing", sa.Text, nullable=False),  # what the rules say of it
@@ -114,6 +114,7 @@ entries = sa.Table(
     sa.Column("digest", sa.Text, nullable=False),  # of the whole document
     sa.Column("document", sa.Text, nullable=False),  # the Entry as JSON
     sa.Column("sketch", sa.Text),  # of a withdrawn entry, to know it again; of others it is made of the document
+    sa.Index(None, "source_id", "leads"),
 )
 
 # Every name by which one source has called an entry, as a keyed digest: an address may hold a person's name.
@@ -130,9 +131,9 @@ traces = sa.Table(
     "traces",
     metadata,
     sa.Column("feature", sa.BigInteger, primary_key=True),
+    sa.Column("at", Moment, primary_key=True),  # between the two, so that the newest of a feature lie side by side
     sa.Column("entry_id", sa.ForeignKey("entries.id"), primary_key=True, index=True),
-    sa.Column("at", Moment, nullable=False),
-    sa.Index(None, "feature", "at"),
+    sqlite_with_rowid=False,
 )
 
 stories = sa.Table(
@@ -149,10 +150,10 @@ stories = sa.Table(
     sa.Column("changes_at", Moment, index=True),  # when time alone will change what it says
     sa.Column("correction", sa.Text),  # an Entry as JSON: what staff wrote over the leading one
     sa.Column("featured_until", Moment),
-    sa.Column("withdrawn_at", Moment),
+    sa.Column("withdrawn_at", Moment, index=True),
     sa.Column("changed", sa.Boolean, nullable=False),  # a meeting with other facts than at first
     sa.Column("joined_into", sa.ForeignKey("stories.id")),  # it is told there now
-    sa.Column("left_at", Moment),  # when it left for that one; None where it was never public by itself
+    sa.Column("left_at", Moment, index=True),  # when it left for that one; None where it was never public by itself
 )
 
 # What staff decided of two entries, for ever: they are one story, or they are not. `one` is the smaller number.

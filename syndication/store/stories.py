@@ -1,6 +1,6 @@
 """The stories: what is public, what waits, who carries each, and when time will change one."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -116,14 +116,26 @@ def window(conn: sa.Connection, channel: str, limit: int) -> list[Story]:
     here = here.join(memberships, memberships.c.story_id == stories.c.id)
     here = here.order_by(memberships.c.surfaced_at.desc(), memberships.c.position.desc())
     newest = _stories(conn, here.where(stories.c.state != "withdrawn").limit(limit))
-    return newest + _stories(conn, here.where(stories.c.state == "withdrawn"))
+    withdrawn = _withdrawn(conn, channel)
+    return newest + (_stories(conn, here.where(stories.c.id.in_(withdrawn))) if withdrawn else [])
+
+
+def _withdrawn(conn: sa.Connection, channel: str) -> list[int]:
+    """Those of a channel that were withdrawn, found by what is withdrawn anywhere: that is less than what is here."""
+    anywhere = sa.select(stories.c.id).where(stories.c.state == "withdrawn")
+    # Asking for what is present would lead SQLite to an index by which it reads the whole channel.
+    asked = sa.select(memberships.c.story_id, memberships.c.present)
+    asked = asked.where(memberships.c.channel == channel, memberships.c.story_id.in_(anywhere))
+    return [row.story_id for row in conn.execute(asked) if row.present]
 
 
 def departed(conn: sa.Connection, channel: str, since: datetime) -> list[tuple[str, datetime]]:
     """The public ids that left a channel at `since` or later because their story was withdrawn or is told elsewhere."""
     left = sa.func.coalesce(stories.c.left_at, stories.c.withdrawn_at, type_=Moment)
+    recent = (sa.select(stories.c.id).where(moment >= since) for moment in (stories.c.left_at, stories.c.withdrawn_at))
     asked = sa.select(stories.c.public_id, left).join(memberships, memberships.c.story_id == stories.c.id)
-    asked = asked.where(memberships.c.channel == channel, left >= since, stories.c.state.in_(("withdrawn", "joined")))
+    asked = asked.where(memberships.c.channel == channel, memberships.c.story_id.in_(sa.union(*recent)))
+    asked = asked.where(left >= since, stories.c.state.in_(("withdrawn", "joined")))
     return [(public_id, at) for public_id, at in conn.execute(asked.order_by(left.desc(), stories.c.public_id))]
 
 
@@ -161,7 +173,7 @@ def any_due(conn: sa.Connection, now: datetime) -> bool:
 
 def due(conn: sa.Connection, now: datetime) -> list[Story]:
     """The stories that time has changed since they were last looked at."""
-    return _stories(conn, _select(stories.c.changes_at <= now))
+    return by_ids(conn, conn.execute(sa.select(stories.c.id).where(stories.c.changes_at <= now)).scalars())
 
 
 def every_id(conn: sa.Connection) -> list[int]:
@@ -216,5 +228,13 @@ def changes_at(conn: sa.Connection, moments: dict[int, datetime | None]) -> None
 
 def count_public(conn: sa.Connection) -> dict[int, int]:
     """How many public stories each partner leads."""
-    count = sa.select(sources_table.c.partner_id, sa.func.count()).select_from(_FROM).where(stories.c.state == "public")
-    return dict(conn.execute(count.group_by(sources_table.c.partner_id)).all())
+    told = sa.select(entries.c.source_id, sa.func.count()).where(entries.c.leads).group_by(entries.c.source_id)
+    # Of most stories the index of entries says enough; those that are not public are few.
+    others = sa.select(stories.c.id).where(stories.c.state.in_(("held", "hidden", "withdrawn", "scheduled")))
+    kept: Counter[int] = Counter(dict(conn.execute(told).all()))
+    kept.subtract(dict(conn.execute(told.where(entries.c.story_id.in_(others))).all()))
+    partner_of = dict(conn.execute(sa.select(sources_table.c.id, sources_table.c.partner_id)).all())
+    counts: Counter[int] = Counter()
+    for source, number in kept.items():
+        counts[partner_of[source]] += number
+    return {partner: number for partner, number in counts.items() if number}

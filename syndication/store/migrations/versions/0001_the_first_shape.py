@@ -112,8 +112,10 @@ def _stories() -> None:
         sa.UniqueConstraint("public_id", name=op.f("uq_stories_public_id")),
     )
     op.create_index(op.f("ix_stories_changes_at"), "stories", ["changes_at"], unique=False)
+    op.create_index(op.f("ix_stories_left_at"), "stories", ["left_at"], unique=False)
     op.create_index(op.f("ix_stories_state"), "stories", ["state"], unique=False)
     op.create_index(op.f("ix_stories_surfaced_at"), "stories", ["surfaced_at"], unique=False)
+    op.create_index(op.f("ix_stories_withdrawn_at"), "stories", ["withdrawn_at"], unique=False)
     op.create_table(
         "acts",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -155,7 +157,7 @@ def _entries() -> None:
         sa.UniqueConstraint("public_id", name=op.f("uq_entries_public_id")),
     )
     op.create_index(op.f("ix_entries_part_of_id"), "entries", ["part_of_id"], unique=False)
-    op.create_index(op.f("ix_entries_source_id"), "entries", ["source_id"], unique=False)
+    op.create_index(op.f("ix_entries_source_id_leads"), "entries", ["source_id", "leads"], unique=False)
     op.create_index(op.f("ix_entries_story_id"), "entries", ["story_id"], unique=False)
     op.create_table(
         "aliases",
@@ -170,13 +172,13 @@ def _entries() -> None:
     op.create_table(
         "traces",
         sa.Column("feature", sa.BigInteger(), nullable=False),
-        sa.Column("entry_id", sa.Integer(), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("entry_id", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["entry_id"], ["entries.id"], name=op.f("fk_traces_entry_id")),
-        sa.PrimaryKeyConstraint("feature", "entry_id", name=op.f("pk_traces")),
+        sa.PrimaryKeyConstraint("feature", "at", "entry_id", name=op.f("pk_traces")),
+        sqlite_with_rowid=False,
     )
     op.create_index(op.f("ix_traces_entry_id"), "traces", ["entry_id"], unique=False)
-    op.create_index(op.f("ix_traces_feature_at"), "traces", ["feature", "at"], unique=False)
     op.create_table(
         "verdicts",
         sa.Column("one", sa.Integer(), nullable=False),
