@@ -5,8 +5,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from feeds.notices.days import Days, find_days, resolve
+from feeds.notices.days import Days, resolve
 from feeds.notices.model import Flag
+from feeds.notices.printed_days import find_days
 from feeds.notices.sentences import is_sentence
 from feeds.notices.words import Words, either, joined
 

@@ -1,21 +1,15 @@
-"""Days as people print them, and which day of the calendar each one is.
+"""Which day of the calendar a printed day is.
 
 The year is taken from the day the text was issued; a printed weekday must agree, or the day is not known.
 """
 
 import datetime as dt
-import re
-from collections.abc import Iterator
-from dataclasses import dataclass
-from functools import cache, lru_cache
-
-from feeds.notices.words import Words, either, fold
+from calendar import isleap
+from dataclasses import dataclass, replace
 
 # Without a year a day lies in the coming months: further off, it is as well a day of the past.
 _AHEAD_WITH_WEEKDAY = dt.timedelta(days=300)
 _AHEAD = dt.timedelta(days=200)
-_DIGIT = re.compile(r"\d")
-_NOT_A_CLOCK = r"(?!\d|\s?[:.]\d|\s?[ap]\.?\s?m\b|\s?h\b|\s*-\s*\d|/)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,24 +40,11 @@ class Dated:
     candidates: tuple[dt.date, ...] = ()
 
 
-def find_days(flat: str, words: Words) -> Iterator[Days]:
-    """Every day of a folded text, in order; where two readings overlap, the one that begins first, then the longer."""
-    if not _DIGIT.search(flat):
-        return
-    found = [days for read in (_named, _numeric) for days in read(flat, words)]
-    end = 0
-    for days in sorted(found, key=lambda d: (d.start, -d.end)):
-        if days.start >= end:
-            end = days.end
-            yield days
-
-
 def resolve(day: Day, issued: dt.date | None) -> Dated:
     """The calendar date of a printed day in a text issued on `issued`."""
     if day.year is None and issued is None:
         return Dated(None, "date-ambiguous")
-    years = (day.year,) if day.year else (issued.year, issued.year + 1) if issued else ()
-    possible = [date for year in years for date in _readings(day, year)]
+    possible = [date for year in _years(day, issued) for date in _readings(day, year)]
     if not possible:
         return Dated(None, "date-ambiguous")
     fitting = [date for date in possible if day.weekday in (None, date.weekday())]
@@ -72,6 +53,15 @@ def resolve(day: Day, issued: dt.date | None) -> Dated:
     if day.year is not None or issued is None:
         return _one(fitting, issued)
     return _coming(fitting, possible, day.weekday, issued)
+
+
+def _years(day: Day, issued: dt.date | None) -> tuple[int, ...]:
+    """The printed year, else that of the text and the next; of February 29 those that have one."""
+    if day.year or issued is None:
+        return (day.year,) if day.year else ()
+    if (day.month, day.day) == (2, 29):
+        return tuple(year for year in range(issued.year, issued.year + 9) if isleap(year))[:1]
+    return issued.year, issued.year + 1
 
 
 def _readings(day: Day, year: int) -> list[dt.date]:
@@ -114,116 +104,44 @@ def _near(possible: list[dt.date], weekday: int | None, issued: dt.date | None) 
     return tuple(sorted({printed, printed + dt.timedelta(days=shift)}))
 
 
-def _named(flat: str, words: Words) -> Iterator[Days]:
-    for pattern in _patterns(words):
-        for match in pattern.finditer(flat):
-            if days := _read_named(match, words):
-                yield days
+def resolve_span(first: Day, last: Day, issued: dt.date | None) -> tuple[Dated, Dated]:
+    """Both ends: a year printed once is that of both, the end follows the start, and what is under way has begun."""
+    if first.year is None and last.year is not None:
+        first = replace(first, year=last.year - ((first.month, first.day) > (last.month, last.day)))
+    if not (first.either_order or last.either_order):
+        return _resolve_span(first, last, issued)
+    orders = (_resolve_span(_ordered(first, swap=swap), _ordered(last, swap=swap), issued) for swap in (False, True))
+    possible = [(start, end) for start, end in orders if start.date and end.date]
+    if len(possible) == 1:
+        return possible[0]
+    unknown = Dated(None, "date-ambiguous", tuple(start.date for start, _ in possible if start.date))
+    return unknown, unknown
 
 
-@cache
-def _patterns(words: Words) -> tuple[re.Pattern[str], ...]:
-    weekday = either(*words.weekdays) + r"\.?"
-    join = rf"(?:\s*,\s*|\s*[-/]\s*|\s*,?\s*{either(words.both, words.to)}\s+)"
-    before = rf"(?:(?P<weekdays>{weekday}(?:{join}{weekday}){{0,3}})[\s,.(]*)?"
-    number = rf"\d{{1,2}}(?:{fold(words.ordinal_endings)})?" if words.ordinal_endings else r"\d{1,2}"
-    article = rf"(?:{either(words.article)}\s+)?"
-    of = rf"(?:{either(words.of)}\s+)?"
-    month = rf"(?P<month>{either(*words.months)})\.?"
-    year = rf"(?:\s*,?\s*(?:{either(words.of)}\s*)?(?P<year>(?:19|20)\d\d)(?!\d))?"
-    after = rf"(?:\s*,?\s*\(?(?P<after>{weekday})\)?(?!\s*,?\s*(?:{article}\d|{either(*words.months)})))?"
-    between = rf"(?:\s*,\s*{number}{_NOT_A_CLOCK}(?=\s*,|\s*{either(words.both)})){{0,8}}"
-    more = rf"(?P<more>{between}{join}{article}{number}{_NOT_A_CLOCK}(?!\w|\s+(?!{weekday})(?-i:[A-Z][a-z])))?"
-    first = (
-        rf"(?<![\d/:.$#-]){before}{month}\s*{article}(?P<day>{number})(?![\d:/])(?!\s?[ap]\.?m\b){more}{year}{after}"
-    )
-    less = rf"(?P<more>{number}(?:\s*,\s*{number}){{0,8}}{join}{article})?"
-    last = rf"(?<![\d/:.$#-]){before}{article}{less}(?P<day>{number})\s+{of}{month}(?!\s*'?s\b){year}{after}"
-    return re.compile(first, re.IGNORECASE), re.compile(last, re.IGNORECASE)
+def _ordered(day: Day, *, swap: bool) -> Day:
+    if not day.either_order:
+        return day
+    number, month = (day.month, day.day) if swap else (day.day, day.month)
+    return replace(day, day=number, month=month, either_order=False)
 
 
-def _read_named(match: re.Match[str], words: Words) -> Days | None:
-    month = _index(match["month"], words.months) + 1
-    year = int(match["year"]) if match["year"] else None
-    more = match["more"] or ""
-    numbers = [int(n) for n in re.findall(r"\d+", more)]
-    numbers = (
-        [*numbers, int_of(match["day"])]
-        if match.start("more") < match.start("day")
-        else [int_of(match["day"]), *numbers]
-    )
-    if numbers != sorted(set(numbers)) or not all(1 <= number <= 31 for number in numbers):
-        return _first_only(match, month, words) if more and match.start("more") > match.start("day") else None
-    weekdays = _weekdays(match["weekdays"] or match["after"] or "", words)
-    span = bool(more) and len(numbers) == 2 and not re.search(either(words.both) + r"|,", more, re.IGNORECASE)
-    if span and len(weekdays) == 1:
-        weekdays = [*weekdays, None]
-    days = tuple(
-        Day(month, n, year, weekday) for n, weekday in zip(numbers, _spread(weekdays, len(numbers)), strict=True)
-    )
-    return Days(match.start(), match.end(), days, span)
+def _resolve_span(first: Day, last: Day, issued: dt.date | None) -> tuple[Dated, Dated]:
+    start = resolve(first, issued)
+    if start.code == "past" and start.date is None and issued:
+        began = resolve(replace(first, year=issued.year), issued)
+        end = _after(last, began)
+        if end.date and end.date >= issued:
+            return began, end
+    return start, resolve(last, issued) if last.year else _after(last, start)
 
 
-def int_of(number: str) -> int:
-    return int(re.sub(r"\D", "", number))
-
-
-def _first_only(match: re.Match[str], month: int, words: Words) -> Days | None:
-    """The day alone, where the numbers after it are no days ("April 2, 1 and 3")."""
-    day = int_of(match["day"])
-    weekdays = _weekdays(match["weekdays"] or "", words)
-    first = Day(month, day, None, weekdays[0] if weekdays else None)
-    return Days(match.start(), match.end("day"), (first,)) if 1 <= day <= 31 else None
-
-
-def _spread(weekdays: list[int | None], count: int) -> list[int | None]:
-    """One weekday for each day: the same for all where one is printed, none where their number does not fit."""
-    if len(weekdays) == 1:
-        return weekdays * count
-    return weekdays if len(weekdays) == count else [None] * count
-
-
-def _weekdays(text: str, words: Words) -> list[int | None]:
-    return [weekday_of(found[0], words) for found in re.finditer(either(*words.weekdays), text, re.IGNORECASE)]
-
-
-def weekday_of(word: str, words: Words) -> int:
-    return _index(word, words.weekdays)
-
-
-@lru_cache(1024)
-def _index(word: str, rows: tuple[str, ...]) -> int:
-    return next(n for n, forms in enumerate(rows) if re.fullmatch(either(forms), word, re.IGNORECASE))
-
-
-@cache
-def _numbers_pattern(words: Words) -> re.Pattern[str]:
-    weekday = rf"(?:(?P<weekday>{either(*words.weekdays)})\.?[\s,(]*{f'(?:{either(words.article)} +)?'})?"
-    slashed = r"(?P<a>\d{1,2})(?P<sep>[/.-])(?P<b>\d{1,2})(?:(?P=sep)(?P<year>\d{4}|\d\d))?"
-    iso = r"(?P<iso>(?:19|20)\d\d-\d\d-\d\d)"
-    return re.compile(rf"(?<![\w/:.$#-]){weekday}(?:{iso}|{slashed})(?![\w/:-]|\.\d)", re.IGNORECASE)
-
-
-def _numeric(flat: str, words: Words) -> Iterator[Days]:
-    for match in _numbers_pattern(words).finditer(flat):
-        if day := _read_numeric(match, words):
-            yield Days(match.start(), match.end(), (day,))
-
-
-def _read_numeric(match: re.Match[str], words: Words) -> Day | None:
-    weekday = weekday_of(match["weekday"], words) if match["weekday"] else None
-    if match["iso"]:
-        year, month, day = map(int, match["iso"].split("-"))
-        return Day(month, day, year, weekday) if date_of(year, month, day) else None
-    if not match["year"] and (weekday is None or match["sep"] != "/"):
-        return None  # 24/7, 1/2, 3-5: a number, a share, a span of hours
-    a, b = int(match["a"]), int(match["b"])
-    number, month = (b, a) if (words.month_first or b > 12) and a <= 12 else (a, b)
-    if not (1 <= month <= 12 and 1 <= number <= 31):
-        return None
-    unsure = not words.month_first and a <= 12 and b <= 12 and a != b
-    return Day(month, number, _year(match["year"]), weekday, either_order=unsure)
-
-
-def _year(text: str | None) -> int | None:
-    return int(text) + (2000 if len(text) == 2 else 0) if text else None
+def _after(day: Day, start: Dated) -> Dated:
+    if start.date is None:
+        return Dated(None, start.code)
+    readings = (date for year in (start.date.year, start.date.year + 1) for date in _readings(day, year))
+    later = [date for date in readings if date >= start.date]
+    if not later:
+        return Dated(None, "date-ambiguous")
+    if day.weekday not in (None, later[0].weekday()):
+        return Dated(None, "weekday-mismatch", _near(later[:1], day.weekday, start.date))
+    return Dated(later[0])

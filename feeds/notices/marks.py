@@ -10,7 +10,8 @@ from functools import cache, lru_cache
 from typing import Protocol, TypeVar
 
 from feeds.notices.changes import Change, ChangeKind, Missing, find_changes, find_missing, is_change
-from feeds.notices.days import Days, find_days
+from feeds.notices.days import Days
+from feeds.notices.printed_days import find_days, with_spans
 from feeds.notices.series import Series, find_series
 from feeds.notices.times import Hours, find_hours
 from feeds.notices.words import Words, either
@@ -114,7 +115,8 @@ def _dates(flat: str, words: Words) -> Marks:
     flat, changes = _take(flat, find_changes(flat, words))
     flat, series = _take(flat, find_series(flat, words))
     before = flat
-    flat, days = _take(flat, find_days(flat, words))
+    moved = any(change.kind == "moved" for change in changes)
+    flat, days = _take(flat, find_days(flat, words) if moved else with_spans(flat, find_days(flat, words), words))
     flat, hours = _take(flat, find_hours(flat, words))
     until = _until(before, days, hours, words)
     old = _old(before, days, changes, words)
@@ -129,7 +131,7 @@ def _dates(flat: str, words: Words) -> Marks:
         days=tuple(day for day in days if day not in dropped),
         old=tuple(old),
         series=tuple(series),
-        hours=tuple(hour for hour in hours if hour not in dropped and _is_hour(before, hour, anchors)),
+        hours=tuple(hour for hour in hours if hour not in dropped and _is_hour(before, hour, anchors, words)),
         until=until,
         changes=tuple(changes),
         vetoed=tuple(Mark(span.start, span.end) for span in vetoed),
@@ -166,10 +168,13 @@ def _is_veto(flat: str, span: Days | Hours, words: Words) -> bool:
     return isinstance(span, Hours) and _follows(flat, span, words.aside_time, words)
 
 
-def _is_hour(flat: str, hour: Hours, days: Iterable[Span]) -> bool:
-    """Bare numbers are hours only right after a day, and not where a name follows: then they number a house."""
+def _is_hour(flat: str, hour: Hours, days: Iterable[Span], words: Words) -> bool:
+    """Bare numbers are hours only beside a day, and not where a name follows: then they number a house."""
     if not hour.bare:
         return True
+    joint = re.compile(rf"\s+{either(words.before_day, words.article)}\s+", re.IGNORECASE).match(flat, hour.end)
+    if joint and any(hour.end < day.start <= joint.end() for day in days):
+        return True  # "between 3 and 5 on March 7"
     beside = (day.end <= hour.start and not flat[day.end : hour.start].strip(" \t,;:.(-|") for day in days)
     return any(beside) and not re.match(r" +\w", flat[hour.end :])
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise, product
 from zoneinfo import ZoneInfo
 
-from feeds.notices.days import Dated, Day, Days, resolve
+from feeds.notices.days import Dated, Day, Days, resolve, resolve_span
 from feeds.notices.marks import BLANK, Marks
 from feeds.notices.model import Flag
 from feeds.notices.series import Series
@@ -23,6 +23,9 @@ _NOTES = {
     "unknown-zone": "The time zone is not known.",
     "dst-gap": "Clocks skip this hour on that day.",
 }
+
+
+_LONGEST_SPAN = 13  # days that are a meeting each
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,14 +110,15 @@ def _flags(found: Dated, quote: str) -> tuple[Flag, ...]:
 
 
 def _span(group: Group, words: str | None, frame: Frame) -> Iterator[When]:
-    """From one day to another, "March 7-9": with hours a meeting a day, without them one that lasts."""
-    first, last = (_dated(day, words or "", frame) for day in group.days[0].days)
+    """From one day to another, "March 7-9": with hours a meeting a day, without them, or over weeks, one that lasts."""
+    ends = resolve_span(group.days[0].days[0], group.days[0].days[1], frame.issued)
+    first, last = (When(found.date, flags=_flags(found, words or "")) for found in ends)
     if first.date is None or last.date is None or last.date < first.date:
         yield When(flags=first.flags or last.flags, series=words)
-    elif not group.hours:
+    elif not group.hours or (last.date - first.date).days > _LONGEST_SPAN:
         yield replace(first, end_date=last.date)
     else:
-        for number in range(min((last.date - first.date).days, 31) + 1):
+        for number in range((last.date - first.date).days + 1):
             yield replace(first, date=first.date + dt.timedelta(days=number), series=words)
 
 

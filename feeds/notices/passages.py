@@ -10,7 +10,8 @@ from functools import cache
 from typing import Literal
 
 from feeds.notices.changes import find_missing
-from feeds.notices.days import Days, find_days
+from feeds.notices.days import Days
+from feeds.notices.printed_days import find_days
 from feeds.notices.sentences import has_stop, is_sentence, sentences
 from feeds.notices.series import Series, find_series
 from feeds.notices.words import Words, either

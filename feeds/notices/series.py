@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from feeds.notices.days import date_of, weekday_of
+from feeds.notices.days import date_of
+from feeds.notices.numeric_days import weekday_of
 from feeds.notices.words import Words, either
 
 _MOST = 60  # dates of one series

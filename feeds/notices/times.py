@@ -10,8 +10,7 @@ from feeds.notices.words import Words, either, fold
 
 _DAY, _EVENING, _MORNING = 24 * 60, 17 * 60, 7 * 60  # minutes
 _LONGEST = 9 * 60  # of a range whose start or end does not say its half of the day
-_HALF = r"(?P<half{n}>a\.?\s?m\b\.?|p\.?\s?m\b\.?|(?<=\d)[ap](?=\s*-\s*\d{1,2}(?::\d\d)?[ap]\b))"
-_LAST_HALF = r"(?P<half{n}>a\.?\s?m\b\.?|p\.?\s?m\b\.?|(?<=\d)[ap]\b)"
+_HALF = r"\.?(?P<half{n}>[ap]\s?\.?\s?m\b(?:\s?\.)?|(?<=\d)[ap]\b)"
 ZONES = {
     "America/New_York": "et|est|edt|eastern|eastern time|eastern standard time|eastern daylight time|hora del este",
     "America/Chicago": "ct|cst|cdt|central time|central standard time|central daylight time",
@@ -54,7 +53,8 @@ def find_hours(flat: str, words: Words) -> Iterator[Hours]:
 
 @cache
 def _pattern(words: Words) -> re.Pattern[str]:
-    lead = rf"(?:(?P<lead>{either(words.before_time)})\s+)?"
+    part = rf"(?P<early>{either(words.morning)})|(?P<late>{either(words.afternoon)})"
+    lead = rf"(?:(?:{part}),?\s+)?(?:(?P<lead>{either(words.before_time, words.between)})\s+)?"
     to = rf"(?:\s*-\s*|\s*,?\s*{either(words.to)}\s+)(?:{either(words.before_time)}\s+)?"
     both = rf"\s+{either(words.both)}\s+(?:{either(words.before_time)}\s+)?"
     between = rf"{either(words.between)}\s+{_clock_pattern(words, 3)}{both}{_clock_pattern(words, 4)}"
@@ -66,12 +66,14 @@ def _pattern(words: Words) -> re.Pattern[str]:
 def _clock_pattern(words: Words, n: int) -> str:
     number = rf"(?P<hour{n}>\d{{1,2}}|{either(*words.numbers)})(?!\d)"
     letters = "".join(form for form in fold(words.hour_names).split("|") if len(form) == 1)
-    minute = rf"(?:\s?[:.h{letters}]\s?(?P<minute{n}>\d\d)(?!\d))?"
-    half = (_LAST_HALF if n % 2 == 0 else _HALF).replace("{n}", str(n))
+    digits = rf"\s?[:.h{letters}]\s?(?P<minute{n}>\d\d)(?!\d)(?::[0-5]\d(?!\d))?"  # seconds say nothing
+    told = rf"(?:[\s-](?:(?P<thirty{n}>{either(words.half_hour)})|(?P<fifteen{n}>{either(words.quarter)})))?"
+    past = rf"(?:(?:(?P<half_past{n}>{either(words.half_past)})|(?P<past{n}>\d\d?)\s+{either(words.minutes_past)})\s+)?"
+    half = _HALF.replace("{n}", str(n))
     part = rf"(?P<morning{n}>{either(words.morning)})|(?P<afternoon{n}>{either(words.afternoon)})"
     mark = rf"(?:\s?(?:(?P<mark{n}>{_beside(words.hour_marks)})|(?P<hourly{n}>{_beside(words.hour_names)})))?"
     special = rf"(?P<noon{n}>{either(words.noon)})|(?P<midnight{n}>{either(words.midnight)})"
-    return rf"(?:{special}|{number}{minute}{mark}(?:\s?{half}|,?\s?(?:{part}))?)"
+    return rf"(?:{special}|{past}{number}(?:{digits})?{mark}{told}(?:\s?{half}|,?\s?(?:{part}))?)"
 
 
 def _beside(forms: str) -> str:
@@ -84,6 +86,8 @@ def _read(match: re.Match[str], words: Words) -> Hours | None:
     first, last = _clock(match, 3 if between else 1, words), _clock(match, 4 if between else 2, words)
     if first is None:
         return None
+    if last is None and _is_letter(match):
+        return None
     marked = first.marked or bool(last and last.marked)
     if not marked and not match["lead"] and last is None:
         return None
@@ -91,6 +95,12 @@ def _read(match: re.Match[str], words: Words) -> Hours | None:
     if last is None:
         return _single(match, first, zone, bare=not marked)
     return _range(match, *_same_clock(first, last), zone, bare=not marked)
+
+
+def _is_letter(match: re.Match[str]) -> bool:
+    """Whether a lone number with a letter is no hour: "12A Elm Street"; "9:00a" and "at 7p" are."""
+    half = match["half1"] or ""
+    return len(half) == 1 and not match["minute1"] and not match["lead"]
 
 
 def _same_clock(first: _Clock, last: _Clock) -> tuple[_Clock, _Clock]:
@@ -109,7 +119,7 @@ def _clock(match: re.Match[str], n: int, words: Words) -> _Clock | None:
         return _Clock((0,), True, False)
     if not match[f"hour{n}"]:
         return None
-    hour, minute = _number(match[f"hour{n}"], words), int(match[f"minute{n}"] or 0)
+    hour, minute = _number(match[f"hour{n}"], words), _minute(match, n)
     if hour > 24 or minute > 59 or (hour == 24 and minute):
         return None
     if half := _half(match, n):
@@ -118,13 +128,22 @@ def _clock(match: re.Match[str], n: int, words: Words) -> _Clock | None:
     if exact:
         return _Clock((hour % 24 * 60 + minute,), bool(match[f"mark{n}"] or match[f"minute{n}"]), True)
     morning = hour % 12 * 60 + minute
-    return _Clock((morning, morning + 720), bool(match[f"hourly{n}"] or match[f"minute{n}"]), False)
+    marked = any(match[f"{group}{n}"] for group in ("hourly", "minute", "past", "thirty", "half_past", "fifteen"))
+    return _Clock((morning, morning + 720), marked, False)
+
+
+def _minute(match: re.Match[str], n: int) -> int:
+    if digits := match[f"minute{n}"] or match[f"past{n}"]:
+        return int(digits)
+    return 30 if match[f"thirty{n}"] or match[f"half_past{n}"] else 15 if match[f"fifteen{n}"] else 0
 
 
 def _half(match: re.Match[str], n: int) -> str:
     if match[f"half{n}"]:
         return match[f"half{n}"][0].casefold()
-    return "a" if match[f"morning{n}"] else "p" if match[f"afternoon{n}"] else ""
+    if match[f"morning{n}"] or (match["early"] and n == 1):
+        return "a"
+    return "p" if match[f"afternoon{n}"] or (match["late"] and n == 1) else ""
 
 
 def _of_twelve(hour: int, minute: int, half: str) -> _Clock | None:

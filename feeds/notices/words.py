@@ -51,6 +51,10 @@ class Words:
     between: str  # "between 2 and 4"
     hour_marks: str = ""  # after a number: an hour of 24
     hour_names: str = ""  # after a number: an hour, which half of the day is not said
+    half_hour: str = ""  # after a number: thirty minutes more
+    quarter: str = ""
+    half_past: str = ""  # before a number
+    minutes_past: str = ""  # between the minutes and a number: "10 past 9"
     own_clock: bool = False  # a bare 10:00 is one of 24 hours
     aside_time: str  # doors, livestream: an hour that is not the start
 
@@ -132,12 +136,12 @@ def _plain(letter: str) -> str:
 
 
 @cache
-def either(*forms: str) -> str:
+def either(*forms: str, end: str = r"(?!\w)") -> str:
     """A regular expression for any of the forms, longest first, as whole words; one that never matches for none."""
     words = sorted({form for text in forms for form in fold(text).split("|") if form}, key=len, reverse=True)
     if not words:
         return r"(?!)"
-    return r"(?<!\w)(?:" + "|".join(map(_expression, words)) + r")(?!\w)"
+    return r"(?<!\w)(?:" + "|".join(map(_expression, words)) + ")" + end
 
 
 def _expression(form: str) -> str:

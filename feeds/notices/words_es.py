@@ -35,21 +35,27 @@ WORDS = Words(
     ordinals=("primer|primero", "segundo", "tercer|tercero", "cuarto", "último"),
     of="de|del|del año",
     article="el|la|los|las|día|del",
-    ordinal_endings="o|a",
+    ordinal_endings="o|a|er|ro|ero",
     both="y|e",
     to="a|al|hasta",
     every="cada|todos los",
     every_other="cada dos|un|cada segundo",
     every_month="de cada mes|del mes|de todos los meses",
     inside="de|en|durante",
-    before_time="a las|a la|de|desde las|desde la|a partir de las|a partir de la|las|la|hasta las|empezando a las",
+    before_time=(
+        "a las|a la|de|de las|de la|desde|desde las|desde la|a partir de las|a partir de la|las|la|hasta las|"
+        "empezando a las"
+    ),
     between="entre las|entre la|entre",
     hour_marks="h|hs|hrs|horas",
+    hour_names="en punto",
+    half_hour="y media|y treinta",
+    quarter="y cuarto|y quince",
     before_day="el|este|próximo",
     noon="12 del mediodía|12:00 del mediodía|mediodía|las 12 del mediodía|12 m",
     midnight="medianoche|12 de la medianoche",
-    morning="de la mañana|de la madrugada",
-    afternoon="de la tarde|de la noche",
+    morning="de la mañana|de la madrugada|por la mañana",
+    afternoon="de la tarde|de la noche|por la tarde|por la noche",
     aside_time="puertas|puertas abren|almuerzo|registro|recepción|transmisión|café",
     tbd=(
         "por confirmar|por confirmarse|por definir|por definirse|por anunciar|por anunciarse|por determinar|"

@@ -45,12 +45,15 @@ WORDS = Words(
     before_time="às|à|das|da|de|a partir das|a partir da|desde as|com início às|começando às",
     between="entre as|entre",
     hour_marks="h|hs|hrs|horas",
+    hour_names="em ponto",
+    half_hour="e meia|e trinta",
+    quarter="e quinze",
     own_clock=True,
     before_day="no|na|neste|nesta|próximo|próxima",
     noon="meio-dia|meio dia|12h do meio-dia",
     midnight="meia-noite|meia noite",
-    morning="da manhã|da madrugada",
-    afternoon="da tarde|da noite",
+    morning="da manhã|da madrugada|pela manhã|de manhã",
+    afternoon="da tarde|da noite|à tarde|à noite",
     aside_time="portas|portas abrem|almoço|credenciamento|recepção|transmissão|café|inscrição",
     tbd=(
         "a confirmar|a definir|por confirmar|por definir|a ser anunciado|a ser anunciada|a ser definido|"
