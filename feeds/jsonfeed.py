@@ -219,6 +219,7 @@ def _coalition(entry: Entry, feed: Feed) -> Json:
         about=index_url(feed),
         kind=entry.kind,
         part_of=entry.part_of,
+        announced_in=list(entry.announced_in),
         partner=_partner(entry.origin),
         source=_source(entry.origin),
         also=[_stated(name=carrier.title, url=carrier.url) for carrier in entry.also],

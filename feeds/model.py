@@ -168,6 +168,7 @@ class Entry:
     kind: Kind = "news"
     page: str | None = None  # our page about it
     part_of: str | None = None  # id of the release that a notice belongs to
+    announced_in: tuple[str, ...] = ()  # ids of later releases that tell of it again
     also: tuple[Link, ...] = ()  # others who carry it; title = the partner's name
     actions: tuple[Action, ...] = ()
     translations: tuple[Link, ...] = ()

@@ -27,6 +27,7 @@ class _Carrier(Struct):
 class _Coalition(Struct):
     kind: Kind = "news"
     part_of: str | None = None
+    announced_in: tuple[str, ...] = ()
     partner: Partner | None = None
     source: Source = field(default_factory=Source)
     also: tuple[_Carrier, ...] = ()
@@ -103,6 +104,7 @@ def _entry(item: _Item) -> Entry:
         origin=origin(facts.partner, facts.source) if facts.partner else None,
         kind=facts.kind,
         part_of=facts.part_of,
+        announced_in=facts.announced_in,
         also=tuple(Link(carrier.url, carrier.name) for carrier in facts.also),
         actions=facts.actions,
         translations=facts.translations,

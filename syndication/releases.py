@@ -1,18 +1,30 @@
-"""Publishing a release of our own: one item, and a notice for each meeting in it, in one transaction."""
+"""Publishing a release of our own: one item, and a notice for each meeting in it, in one transaction.
+
+A meeting that an earlier release announced is the same meeting: it changes where this release says other things of it.
+"""
 
 import hashlib
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from itertools import count
+from typing import Literal
+
+import sqlalchemy as sa
 
 from feeds import Entry, Feed, press
 from feeds.text import squeeze
 from syndication.home import DESK
-from syndication.merge.identity import id_alias
+from syndication.merge.changes import in_words
+from syndication.merge.identity import has_title, id_alias
+from syndication.merge.revision import Told, match, revised
 from syndication.merge.take import take
-from syndication.model import Story
+from syndication.model import Source, Story
 from syndication.settings import Settings
 from syndication.store import channels, entries, sources, stories
 from syndication.store.db import Store
+
+Effect = Literal["new", "changed", "repeated", "held"]
 
 
 class Unpublishable(Exception):
@@ -20,11 +32,22 @@ class Unpublishable(Exception):
 
 
 @dataclass(frozen=True, slots=True)
+class Planned:
+    """What publishing does with one notice: `story` is the meeting it is about, where that was announced before."""
+
+    entry: Entry
+    effect: Effect
+    story: Story | None = None
+    change: str | None = None  # in words
+
+
+@dataclass(frozen=True, slots=True)
 class Published:
-    """A release that is out: its item, and its notices in the order of the text, the flagged ones held."""
+    """A release that is out: its item, and its notices in the order of the text, with what became of each."""
 
     item: Story
     notices: tuple[Story, ...]
+    effects: tuple[Effect, ...]
     is_new: bool
 
 
@@ -33,35 +56,109 @@ def read(text: str, settings: Settings, issued: date | None) -> press.Release:
     return press.read(text, settings.coalition.timezone, issued)
 
 
+def preview(store: Store, settings: Settings, text: str, release: press.Release) -> list[Planned]:
+    """What publishing would do with each notice. Stores nothing."""
+    with store.read() as conn:
+        desk = _desk(conn)
+        return _plan(conn, desk, settings, _item(conn, desk, settings, text, release), release)
+
+
 def publish(store: Store, settings: Settings, text: str, release: press.Release, now: datetime) -> Published:
     """Make the release and its notices public; the same text published again changes nothing."""
     if not release.title:
         raise Unpublishable("No headline was found in this text. Put it on a line of its own at the top and try again.")
-    feed, held = _feed(text, release, settings)
     with store.transaction() as conn:
-        desk = sources.by_url(conn, DESK)
-        assert desk is not None, "a prepared home has a desk"
-        taken, salt = take(conn, settings, desk, feed, now, held), channels.salt(conn)
-        found = {
-            story.entry.id: story
-            for story in stories.by_names(conn, desk.id, [_digest(entry, salt) for entry in feed.entries])
-        }
-    item, *notices = (found[entry.id] for entry in feed.entries)
-    return Published(item, tuple(notices), taken.new > 0)
+        desk = _desk(conn)
+        item = _item(conn, desk, settings, text, release)
+        planned = _plan(conn, desk, settings, item, release)
+        told = [_belonging(one, item) for one in planned if one.effect != "repeated"]
+        held = {one.entry.id or "" for one in planned if one.effect == "held"}
+        taken = take(conn, settings, desk, Feed(entries=(item, *told)), now, held)
+        _announce(conn, desk, item, planned)
+        found = _found(conn, desk, [item, *(one.entry for one in planned)])
+    notices = tuple(found[one.entry.id] for one in planned)
+    return Published(found[item.id], notices, tuple(one.effect for one in planned), taken.new > 0)
 
 
-def _digest(entry: Entry, salt: bytes) -> str:
-    return entries.name_digest(id_alias(entry.id or ""), salt)
+def _belonging(one: Planned, item: Entry) -> Entry:
+    """A new notice belongs to its release; one that was announced before stays with the first."""
+    return replace(one.entry, part_of=None if one.story else item.id)
 
 
-def _feed(text: str, release: press.Release, settings: Settings) -> tuple[Feed, frozenset[str]]:
-    """The entries of a release, and the ids of those notices that a flag asks a person about."""
-    own_id = "release:" + hashlib.sha256(squeeze(text).encode()).hexdigest()[:24]
-    item = replace(press.entry(release, settings.coalition.timezone), id=own_id)
-    notices = [
-        replace(entry, id=f"{own_id}#{number}", part_of=own_id)
-        for number, entry in enumerate(press.meetings(release, item), 1)
-    ]
+def _desk(conn: sa.Connection) -> Source:
+    desk = sources.by_url(conn, DESK)
+    assert desk is not None, "a prepared home has a desk"
+    return desk
+
+
+def _item(conn: sa.Connection, desk: Source, settings: Settings, text: str, release: press.Release) -> Entry:
+    """The release as an item. One with the headline and date of an earlier one is that one, mended."""
+    item = press.entry(release, settings.coalition.timezone)
+    before = (story for story in stories.own_on(conn, desk.id, item.published) if has_title(story.entry, item))
+    own_id = next((story.entry.id for story in before if story.entry.kind == item.kind), None)
+    return replace(item, id=own_id or "release:" + hashlib.sha256(squeeze(text).encode()).hexdigest()[:24])
+
+
+def _plan(conn: sa.Connection, desk: Source, settings: Settings, item: Entry, release: press.Release) -> list[Planned]:
+    """What becomes of each notice, in the order of the text. A text that is here already changes nothing."""
+    announced = stories.own_notices(conn, desk.id)
+    mine = {story.id for story in announced if (story.entry.id or "").startswith(f"{item.id}#")}
+    later = _told_later(conn, announced, release.date)
+    notices = press.meetings(release, item)
+    told = [Told(e, notice.title, notice.update) for e, notice in zip(notices, release.notices, strict=True)]
+    about = match(told, announced, release.date, later=later, same=mine)
+    stands = {story.id for story in announced} if _is_here(conn, desk, item) else later
+    ids = _free_ids(item, announced)
     asked = {flag.meeting for flag in release.flags if flag.meeting is not None}
-    held = frozenset(f"{own_id}#{number}" for number in asked)
-    return Feed(entries=(item, *notices)), held
+    return [
+        _planned(entry, story, ids, stands, settings.coalition.language, doubtful=number in asked)
+        for number, (entry, story) in enumerate(zip(notices, about, strict=True), 1)
+    ]
+
+
+def _is_here(conn: sa.Connection, desk: Source, item: Entry) -> bool:
+    """Whether these very words are published."""
+    known = _found(conn, desk, [item]).get(item.id)
+    return known is not None and (known.entry.title, known.entry.content) == (item.title, item.content)
+
+
+def _free_ids(item: Entry, announced: Sequence[Story]) -> Iterator[str]:
+    """Ids for new notices of a release, none that one of its meetings has."""
+    taken = {story.entry.id for story in announced}
+    return (id for number in count(1) if (id := f"{item.id}#{number}") not in taken)
+
+
+def _told_later(conn: sa.Connection, announced: Sequence[Story], issued: date | None) -> set[int]:
+    """The meetings of which a release dated after this one has told: what it said stands."""
+    told_at = stories.last_told(conn, [story.id for story in announced])
+    return {number for number, at in told_at.items() if issued is not None and at.date() > issued}
+
+
+def _planned(
+    entry: Entry, story: Story | None, ids: Iterator[str], stands: Collection[int], language: str, *, doubtful: bool
+) -> Planned:
+    if story is None or (doubtful and story.state != "held"):
+        return Planned(replace(entry, id=next(ids)), "held" if doubtful else "new")
+    assert story.entry.meeting is not None
+    assert entry.meeting is not None
+    said = None if doubtful or story.id in stands else revised(story.entry, entry.meeting, entry.summary)
+    if said is None or said.meeting is None:
+        return Planned(replace(story.entry, part_of=None, announced_in=()), "repeated", story)
+    change = in_words(story.entry.meeting, said.meeting, language)
+    return Planned(replace(said, part_of=None, announced_in=()), "changed", story, change)
+
+
+def _announce(conn: sa.Connection, desk: Source, item: Entry, planned: Sequence[Planned]) -> None:
+    """Remember that this release tells of meetings that others announced first."""
+    salt = channels.salt(conn)
+    rows = entries.by_alias(conn, desk.id, [id_alias(e.id or "") for e in (item, *(p.entry for p in planned))], salt)
+    release = rows[id_alias(item.id or "")]
+    again = [rows[id_alias(one.entry.id or "")] for one in planned if one.story]
+    entries.announce(conn, release.id, [row.id for row in again if row.part_of_id != release.id])
+
+
+def _found(conn: sa.Connection, desk: Source, told: Sequence[Entry]) -> dict[str | None, Story]:
+    """The stories of these entries of the desk, by the ids that it gave them."""
+    salt = channels.salt(conn)
+    digests = [entries.name_digest(id_alias(entry.id or ""), salt) for entry in told]
+    return {story.entry.id: story for story in stories.by_names(conn, desk.id, digests)}

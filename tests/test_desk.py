@@ -140,7 +140,8 @@ def test_a_corrected_place_is_a_change_of_the_meeting(hub: Hub) -> None:
     story = hub.story()
     assert story.entry.meeting
     act(hub, desk.correct, story, Entry(meeting=replace(story.entry.meeting, place="Canal Place")))
-    assert hub.story().entry.meeting == replace(story.entry.meeting, place="Canal Place", sequence=1)
+    told = "New place: Canal Place (was Mill Hall)."
+    assert hub.story().entry.meeting == replace(story.entry.meeting, place="Canal Place", sequence=1, change=told)
     assert hub.stories("meetings-changed") == [hub.story()]
     assert b"LOCATION:Canal Place" in hub.published()["meetings.ics"]
 

@@ -8,7 +8,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from feeds import Entry, Meeting
-from syndication.merge.identity import Known, canonical, digest, match, mint, named, public_id, substance, untracked
+from syndication.merge.identity import (
+    Known,
+    canonical,
+    digest,
+    is_typo,
+    match,
+    mint,
+    named,
+    public_id,
+    substance,
+    untracked,
+)
 
 DAY = datetime(2026, 3, 2, tzinfo=UTC)
 
@@ -155,3 +166,24 @@ def test_a_name_fits_an_index_however_long_the_id() -> None:
     one, two = named([Entry(id=f"{long}1"), Entry(id=f"{long}2")])
     assert one.aliases != two.aliases
     assert all(len(alias.encode()) < 2_700 for alias in (*one.aliases, *two.aliases))
+
+
+@pytest.mark.parametrize(
+    ("was", "now", "typo"),
+    [
+        ("a comunity meeting", "a community meeting", True),
+        ("a commuinty meeting", "a community meeting", True),
+        ("bring your papars", "bring your papers", True),
+        ("A Meeting", "a meeting", True),
+        ("you can come", "you can't come", False),
+        ("legal help", "illegal help", False),
+        ("the doors will now open", "the doors will not open", False),
+        ("room 101 upstairs", "room 102 upstairs", False),
+        ("in Lowell", "in Powell", False),
+        ("come on Monday", "come on Sunday", False),
+        ("one two three", "one two", False),
+        ("thinks woters speeks", "thinks waters speaks", True),
+    ],
+)
+def test_a_slip_of_the_pen_is_told_from_another_meaning(was: str, now: str, typo: bool) -> None:
+    assert is_typo(Entry("T", content=f"<p>{was}</p>"), Entry("T", content=f"<p>{now}</p>")) is typo

@@ -157,7 +157,7 @@ def test_a_meeting_that_moves_surfaces_and_counts_its_changes(hub: Hub) -> None:
     moved = replace(MEETING, place="Lawrence High School")
     hub.take(Entry(id="m", title="Meeting", kind="meeting", meeting=moved, published=NOW - 9 * DAY))
     first = hub.stories()[0]
-    assert first.entry.meeting == replace(moved, sequence=1)
+    assert first.entry.meeting == replace(moved, sequence=1, change="Place set: Lawrence High School.")
     assert first.surfaced_at == hub.now
 
 

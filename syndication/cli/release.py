@@ -1,6 +1,7 @@
 """`syndication release`: what a press release says, and publishing it."""
 
 import sys
+from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -52,24 +53,28 @@ def publish_(console: Console, file: Path, yes: bool, issued: datetime | None, a
         raise Refusal(
             "Nobody is here to confirm what was read. Publish from a terminal, or with --yes; nothing was stored."
         )
-    if not as_json:
-        _show(found)
-    if not yes and not click.confirm("Publish this?", err=as_json):
-        raise Refusal("Nothing was published.")
     settings = console.settings()
     with console.store(settings) as store:
+        if not as_json:
+            _show(found)
+            _show_effects(releases.preview(store, settings, text, found))
+        if not yes and not click.confirm("Publish this?", err=as_json):
+            raise Refusal("Nothing was published.")
         out = releases.publish(store, settings, text, found, datetime.now(UTC))
         publish(store, settings)
     if as_json:
         told = {"item": overview(out.item, settings), "notices": [overview(notice, settings) for notice in out.notices]}
         print_json({**as_data(found), **told})
         return
-    held = [notice for notice in out.notices if notice.state == "held"]
     done = "Published" if out.is_new else "This was published before and has not changed"
     where = f"{settings.base_url}items/{out.item.key}" if settings.coalition.url else f"/items/{out.item.key}"
-    click.echo(f"{done}: {where}, with {counted(len(out.notices) - len(held), 'meeting', 'meetings')}.")
-    for notice in held:
-        click.echo(f"Held until you look at it: {notice.entry.title}")
+    number = sum(effect != "held" for effect in out.effects)
+    changed = out.effects.count("changed")
+    more = f", {changed} of them changed" if changed else ""
+    click.echo(f"{done}: {where}, with {counted(number, 'meeting', 'meetings')}{more}.")
+    for notice, effect in zip(out.notices, out.effects, strict=True):
+        if effect == "held" and notice.state == "held":
+            click.echo(f"Held until you look at it: {notice.entry.title}")
 
 
 def _read(console: Console, file: Path, issued: datetime | None) -> tuple[str, Release]:
@@ -149,6 +154,15 @@ def _show(found: Release) -> None:
     for flag in found.flags:
         about = f"meeting {flag.meeting}" if flag.meeting else "the text"
         click.echo(f"Please look at {about}: {flag.note}" + (f' ("{flag.quote}")' if flag.quote else ""))
+
+
+def _show_effects(planned: Sequence[releases.Planned]) -> None:
+    """Which meetings that are public already this changes, and which it only tells again."""
+    for number, one in enumerate(planned, 1):
+        if one.story and one.effect == "changed":
+            click.echo(f"Meeting {number} changes one that was announced before: {one.change or one.story.entry.title}")
+        elif one.story and one.effect == "repeated":
+            click.echo(f"Meeting {number} was announced before and stays as it is.")
 
 
 def _line(notice: Notice) -> str:

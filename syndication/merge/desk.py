@@ -9,6 +9,7 @@ import sqlalchemy as sa
 
 from feeds import Entry
 from syndication.merge import stories as merge
+from syndication.merge.changes import in_words
 from syndication.merge.identity import facts
 from syndication.merge.membership import classify
 from syndication.model import Story
@@ -106,7 +107,8 @@ def correct(conn: sa.Connection, settings: Settings, story: Story, ours: Entry, 
     old, new = story.entry.meeting, ours.meeting
     moved = facts(old) != facts(new) if new and old else False
     if new and old:
-        ours = replace(ours, meeting=replace(new, sequence=old.sequence + moved, change=None))
+        told = in_words(old, new, settings.coalition.language) if moved else old.change
+        ours = replace(ours, meeting=replace(new, sequence=old.sequence + moved, change=told))
     changed = story.changed or (moved and story.state == "public")
     stories.change(conn, [story.id], correction=entries.pack(ours), updated=now, changed=changed)
     stories.surface(conn, [story.id], now)

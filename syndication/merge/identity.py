@@ -14,10 +14,13 @@ from feeds import Entry, Meeting
 from feeds.html import plain
 from feeds.text import bounded, squeeze
 
+_TYPOS = 2  # words that may be spelt otherwise in a short text
+_LONG = 5  # letters of a word that is still the same with one of them mended
 KEY_LENGTH = 12  # base32 characters: 60 bits
 ALIAS_LENGTH = 500  # characters; PostgreSQL's index takes 2,700 bytes, and a character may be four
 
 _ADDRESS = re.compile(r"https?://[^\s/]+\.[^\s/]", re.IGNORECASE)
+_TARGET = re.compile(r'\b(?:href|src)="([^"]*)"')
 _TRACKERS = ("utm_", "mc_", "pk_", "hsa_", "_hs", "vero_", "oly_")
 _TRACKER_NAMES = {
     "fbclid",
@@ -88,6 +91,33 @@ def substance(entry: Entry) -> str:
     return _digest([squeeze(entry.title), text, *facts(entry.meeting)])
 
 
+def is_typo(old: Entry, new: Entry) -> bool:
+    """Whether only a letter in a word or two changed: no figure, no short word, and nothing about a meeting."""
+    before, after = _words(old), _words(new)
+    if facts(old.meeting) != facts(new.meeting) or len(before) != len(after):
+        return False
+    changed = [(one, other) for one, other in zip(before, after, strict=True) if one != other]
+    return len(changed) <= max(_TYPOS, len(before) // 100) and all(_is_respelt(one, other) for one, other in changed)
+
+
+def _words(entry: Entry) -> list[str]:
+    return squeeze(f"{entry.title} {plain(entry.content) if entry.content else entry.summary or ''}").split()
+
+
+def _is_respelt(one: str, other: str) -> bool:
+    """One letter more, less or other, or two changed about, after the first; short words mean something else then."""
+    shorter, longer = sorted((one.casefold(), other.casefold()), key=len)
+    if shorter == longer:
+        return True
+    if len(shorter) < _LONG or shorter[0] != longer[0] or any(letter.isdigit() for letter in shorter + longer):
+        return False
+    at = next((n for n, pair in enumerate(zip(shorter, longer, strict=False)) if pair[0] != pair[1]), len(shorter))
+    if len(longer) > len(shorter):
+        return shorter[at:] == longer[at + 1 :]
+    swapped = shorter[at : at + 2] == longer[at : at + 2][::-1] and shorter[at + 2 :] == longer[at + 2 :]
+    return swapped or shorter[at + 1 :] == longer[at + 1 :]
+
+
 def facts(meeting: Meeting | None) -> list[str | None]:
     """A meeting's day, hour, place and state: what its `sequence` counts the changes of."""
     if meeting is None:
@@ -95,6 +125,31 @@ def facts(meeting: Meeting | None) -> list[str | None]:
     when = [meeting.date, meeting.start, meeting.end, meeting.end_date]
     where = [meeting.town, meeting.place, meeting.address, meeting.online_url]
     return [*(part.isoformat() if part else None for part in when), *where, meeting.status]
+
+
+def dressed_as(old: Entry, new: Entry) -> Entry:
+    """`new` as `old` writes it, wherever they differ in white space, markup or the form of an address alone."""
+    return replace(
+        new,
+        title=old.title if squeeze(old.title) == squeeze(new.title) else new.title,
+        url=_written_as(old.url, new.url),
+        image=_written_as(old.image, new.image),
+        summary=old.summary if squeeze(old.summary or "") == squeeze(new.summary or "") else new.summary,
+        content=old.content if _reads_alike(old.content or "", new.content or "") else new.content,
+    )
+
+
+def _written_as(old: str | None, new: str | None) -> str | None:
+    return old if old and new and canonical(old) == canonical(new) else new
+
+
+def _reads_alike(old: str, new: str) -> bool:
+    """Whether two texts in HTML have the same words, links and pictures."""
+    return squeeze(plain(old)) == squeeze(plain(new)) and _targets(old) == _targets(new)
+
+
+def _targets(markup: str) -> list[str]:
+    return [canonical(address) for address in _TARGET.findall(markup)]
 
 
 def digest(entry: Entry) -> str:
@@ -112,16 +167,21 @@ def named(entries: Sequence[Entry]) -> list[Named]:
     A link or a text that several entries share names none of them, unless nothing else tells them apart.
     """
     found = [(entry, _own_names(entry), substance(entry)) for entry in entries]
-    shared = Counter(name for entry, names, text in found for name in {*names, _text_alias(entry, text)})
+    shared = Counter(
+        name for entry, names, text in found for name in {*names, _text_alias(entry, text), f"text:{text}"}
+    )
     return [_named(entry, names, shared, text) for entry, names, text in found]
 
 
 def _named(entry: Entry, names: Sequence[str], shared: Mapping[str, int], text: str) -> Named:
     telling = tuple(name for name in names if name.startswith("id:") or shared[name] == 1)
     by_text = _text_alias(entry, text)
+    if not telling:  # its date may move, or come later
+        bare = f"text:{text}"
+        return Named(entry, (by_text, bare) if shared[bare] == 1 and bare != by_text else (by_text,), text, by_text)
     # A source that changes its ids and links is known by a text and its moment. A meeting that recurs repeats both.
     is_telling = entry.published is not None and entry.meeting is None and shared[by_text] == 1
-    return Named(entry, (*telling, by_text) if is_telling or not telling else telling, text, by_text)
+    return Named(entry, (*telling, by_text) if is_telling else telling, text, by_text)
 
 
 def _text_alias(entry: Entry, text: str) -> str:
@@ -137,7 +197,16 @@ def _own_names(entry: Entry) -> list[str]:
 
 def id_alias(id: str) -> str:
     """The name of the entry that its source gives this id; an id that is an address in whichever form it is written."""
-    return bounded(f"id:{canonical(id) if _ADDRESS.match(id) else id}", ALIAS_LENGTH)
+    return bounded(f"id:{_one_form(id) if _ADDRESS.match(id) else id}", ALIAS_LENGTH)
+
+
+def _one_form(id: str) -> str:
+    """Of an id that is an address: what stands after # tells entries of one page apart."""
+    address, mark, part = id.partition("#")
+    try:
+        return f"{canonical(address)}{mark}{part}"
+    except ValueError:  # it only looks like one
+        return id
 
 
 def match(document: Sequence[Named], known: Mapping[str, Known]) -> list[tuple[Named, Known | None]]:

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 
 import sqlalchemy as sa
 
@@ -10,6 +10,7 @@ from feeds import Entry
 from syndication.merge import identity
 from syndication.merge import stories as merge
 from syndication.merge.admit import EARLIEST, is_plausible
+from syndication.merge.changes import in_words
 from syndication.merge.identity import Known, Named
 from syndication.merge.likeness import traces
 from syndication.merge.stories import Home
@@ -17,18 +18,19 @@ from syndication.model import Source
 from syndication.store import entries, stories
 from syndication.store import traces as trace_store
 
+Change = Literal["none", "shown", "material"]
 
-def revise(conn: sa.Connection, source: Source, one: Named, stored: Known, now: datetime, home: Home) -> bool:
-    """Store what an entry says now; True where that is a material change."""
+
+def revise(conn: sa.Connection, source: Source, one: Named, stored: Known, now: datetime, home: Home) -> Change:
+    """Store what an entry says now; `shown` where readers see another thing, `material` where they must learn of it."""
     (row,), (story,) = entries.by_ids(conn, [stored.entry_id]), stories.rows(conn, [stored.story_id])
-    old, new = stored.entry, one.entry
-    material = one.substance != stored.substance
+    old, new = stored.entry, identity.dressed_as(stored.entry, one.entry)
+    material = one.substance != stored.substance and not identity.is_typo(old, new)
     moved = identity.facts(old.meeting) != identity.facts(new.meeting)
-    if new.url and old.url and identity.canonical(new.url) == identity.canonical(old.url):
-        new = replace(new, url=old.url)
     if new.meeting and old.meeting:
         sequence = max(old.meeting.sequence + moved, new.meeting.sequence)
-        new = replace(new, meeting=replace(new.meeting, sequence=sequence))
+        told = in_words(old.meeting, new.meeting, home.language) if moved else old.meeting.change
+        new = replace(new, meeting=replace(new.meeting, sequence=sequence, change=told))
     stated = new.updated if is_plausible(new.updated, now) and new.updated > (old.updated or EARLIEST) else now  # type: ignore[operator] # plausible is not None
     new = replace(new, language=new.language or old.language)
     kept = replace(new, published=old.published, updated=stated if material else old.updated)
@@ -36,7 +38,8 @@ def revise(conn: sa.Connection, source: Source, one: Named, stored: Known, now: 
     entries.update(conn, stored.entry_id, document=entries.pack(kept), **digests)
     if material:
         _tell(conn, source, row, story, kept, moved, now, home)
-    return material
+        return "material"
+    return "none" if replace(kept, id=old.id) == old else "shown"
 
 
 def _tell(

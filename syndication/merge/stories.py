@@ -29,18 +29,20 @@ _sketches = msgspec.json.Decoder(Sketch)
 
 @dataclass(frozen=True, slots=True)
 class Home:
-    """What of this home goes into every sketch: the key of its digests, and how its own pages and ids begin."""
+    """What of this home goes into every entry: the key of its digests, how pages and ids begin, its language."""
 
     salt: bytes
     base_url: str
     authority: str
+    language: str
 
     def page(self, kind: str, key: str) -> str:
         return canonical(f"{self.base_url}{kind}/{key}")
 
 
 def home_of(conn: sa.Connection, settings: Settings) -> Home:
-    return Home(channels.salt(conn), settings.base_url, channels.authority(conn, settings)[0])
+    authority, _ = channels.authority(conn, settings)
+    return Home(channels.salt(conn), settings.base_url, authority, settings.coalition.language)
 
 
 @dataclass(frozen=True, slots=True)

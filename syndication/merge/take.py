@@ -62,10 +62,11 @@ def take(
     moved = [revise(conn, source, one, stored, now, home) for one, stored in edits]
     _link(conn, source, pairs, known, arrived, home.salt)
     gone = retract(conn, settings, source, [identity.id_alias(one.id) for one in feed.deleted], now)
-    touched = [*(story for story, _ in arrived.values()), *(stored.story_id for _, stored in edits), *gone]
+    shown = [stored.story_id for (_, stored), change in zip(edits, moved, strict=True) if change != "none"]
+    touched = [*(story for story, _ in arrived.values()), *shown, *gone]
     if touched:
         classify(conn, settings, list(dict.fromkeys(touched)), now)
-    return Taken(len(new), sum(moved), tuple(touched), code)
+    return Taken(len(new), moved.count("material"), tuple(touched), code)
 
 
 def _tidy(entry: Entry, feed: Feed) -> Entry:

@@ -46,9 +46,18 @@ def withdraw(conn: sa.Connection, settings: Settings, ids: Sequence[int], reason
     going = [story for story in stories.rows(conn, wanted) if story.state != "withdrawn"]
     _erase(conn, settings, going, reason, now)
     gone = [story.id for story in going]
+    unquoted = _unquote(conn, gone)
     if gone:
-        classify(conn, settings, gone, now)
+        classify(conn, settings, list(dict.fromkeys([*gone, *unquoted])), now)
     return gone
+
+
+def _unquote(conn: sa.Connection, gone: Sequence[int]) -> list[int]:
+    """Meetings that a withdrawn release only told of again stay, without its words; the numbers of their stories."""
+    told = [row for row in entries.told_again_by(conn, gone) if row.story_id not in gone]
+    for row in told:
+        entries.update(conn, row.id, document=entries.pack(replace(entries.unpack(row.document), summary=None)))
+    return [row.story_id for row in told]
 
 
 def _erase(conn: sa.Connection, settings: Settings, going: Sequence[Any], reason: str, now: datetime) -> None:

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from feeds.text import slug
 from syndication.model import Rendition
 from syndication.settings import Settings
-from syndication.store.schema import channels, entries, memberships, renditions, service
+from syndication.store.schema import announcements, channels, entries, memberships, renditions, service
 
 
 def begin(conn: sa.Connection, now: datetime, salt: str | None = None) -> None:
@@ -120,10 +120,13 @@ def of_stories(conn: sa.Connection, ids: Sequence[int]) -> dict[int, set[str]]:
 
 def of_releases(conn: sa.Connection, notices: Sequence[int]) -> set[str]:
     """The channels that hold the releases which announced these meetings."""
+    told = entries.c.story_id.in_(notices)
+    first = sa.select(entries.c.part_of_id).where(told, entries.c.part_of_id.is_not(None))
+    again = sa.select(announcements.c.release_id).join(entries, entries.c.id == announcements.c.notice_id).where(told)
     release = entries.alias("release")
     asked = sa.select(memberships.c.channel).join(release, release.c.story_id == memberships.c.story_id)
-    asked = asked.join(entries, entries.c.part_of_id == release.c.id)
-    return set(conn.execute(asked.where(entries.c.story_id.in_(notices), memberships.c.present.is_(True))).scalars())
+    asked = asked.where(sa.or_(release.c.id.in_(first), release.c.id.in_(again)), memberships.c.present.is_(True))
+    return set(conn.execute(asked).scalars())
 
 
 def join(conn: sa.Connection, channel: str, arrivals: Sequence[tuple[int, datetime]]) -> None:

@@ -9,7 +9,7 @@ import msgspec
 import sqlalchemy as sa
 
 from feeds import Entry
-from syndication.store.schema import aliases, entries, sources, stories
+from syndication.store.schema import aliases, announcements, entries, sources, stories
 
 BATCH = 500  # names asked for in one statement; SQLite takes 32,766 variables
 
@@ -74,6 +74,21 @@ def parts_of(conn: sa.Connection, story_ids: Iterable[int]) -> list[int]:
     """The stories of the notices that these releases announced."""
     releases = sa.select(entries.c.id).where(entries.c.story_id.in_(list(story_ids)))
     return list(conn.execute(sa.select(entries.c.story_id).where(entries.c.part_of_id.in_(releases))).scalars())
+
+
+def announce(conn: sa.Connection, release_id: int, notices: Iterable[int]) -> None:
+    """A later release tells of these notices too."""
+    known = sa.select(announcements.c.notice_id).where(announcements.c.release_id == release_id)
+    new = sorted(set(notices) - set(conn.execute(known).scalars()))
+    if new:
+        conn.execute(announcements.insert(), [{"notice_id": n, "release_id": release_id} for n in new])
+
+
+def told_again_by(conn: sa.Connection, story_ids: Iterable[int]) -> list[Any]:
+    """The rows of the notices that these releases tell of, and others announced first."""
+    releases = sa.select(entries.c.id).where(entries.c.story_id.in_(list(story_ids)))
+    told = sa.select(announcements.c.notice_id).where(announcements.c.release_id.in_(releases))
+    return list(conn.execute(sa.select(entries).where(entries.c.id.in_(told))))
 
 
 def insert(conn: sa.Connection, rows: Sequence[Mapping[str, Any]]) -> list[int]:

@@ -126,6 +126,14 @@ aliases = sa.Table(
     sa.Column("entry_id", sa.ForeignKey("entries.id"), nullable=False, index=True),
 )
 
+# Which later releases tell of a notice again; the first one is its `part_of_id`.
+announcements = sa.Table(
+    "announcements",
+    metadata,
+    sa.Column("notice_id", sa.ForeignKey("entries.id"), primary_key=True),
+    sa.Column("release_id", sa.ForeignKey("entries.id"), primary_key=True, index=True),
+)
+
 # What entries of other sources may have in common with one: a few keyed digests of its links, title and text.
 traces = sa.Table(
     "traces",

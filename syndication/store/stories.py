@@ -12,7 +12,7 @@ from feeds import Entry
 from syndication.model import Carrier, Partner, State, Story
 from syndication.store import sources
 from syndication.store.entries import unpack
-from syndication.store.schema import Moment, aliases, entries, memberships, partners, stories
+from syndication.store.schema import Moment, aliases, announcements, entries, memberships, partners, stories
 from syndication.store.schema import sources as sources_table
 
 _release = entries.alias("release")
@@ -42,12 +42,14 @@ def _select(*where: sa.ColumnElement[bool]) -> sa.Select[Any]:
 def _stories(conn: sa.Connection, select: sa.Select[Any]) -> list[Story]:
     rows = conn.execute(select).all()
     carried = _carriers(conn, [row.id for row in rows])
-    return [_story(row, carried.get(row.id, [])) for row in rows]
+    again = _announced_in(conn, [row.id for row in rows if row.part_of])
+    return [_story(row, carried.get(row.id, []), again.get(row.id, ())) for row in rows]
 
 
-def _story(row: Any, carried: Sequence[Carrier]) -> Story:
+def _story(row: Any, carried: Sequence[Carrier], again: Sequence[str]) -> Story:
     source = sources.from_row(row)
     said = replace(unpack(row.document), part_of=row.part_of, published=row.published, updated=row.updated)
+    said = replace(said, announced_in=tuple(again)) if again else said
     others = {c.partner.id: c for c in reversed(carried) if c.partner.id != source.partner.id}  # the first of each
     return Story(
         id=row.id,
@@ -63,6 +65,23 @@ def _story(row: Any, carried: Sequence[Carrier]) -> Story:
         withdrawn_at=row.withdrawn_at,
         changed=row.changed,
     )
+
+
+def _announced_in(conn: sa.Connection, ids: Sequence[int]) -> dict[int, list[str]]:
+    """The public ids of the later releases that tell of these notices again, in their order."""
+    if not ids:
+        return {}
+    notice = entries.alias("notice")
+    asked = sa.select(notice.c.story_id, stories.c.public_id).join(
+        announcements, announcements.c.notice_id == notice.c.id
+    )
+    asked = asked.join(_release, _release.c.id == announcements.c.release_id)
+    asked = asked.join(stories, stories.c.id == _release.c.story_id)
+    asked = asked.where(notice.c.story_id.in_(ids), stories.c.state == "public").order_by(stories.c.id)
+    found: dict[int, list[str]] = defaultdict(list)
+    for story, public_id in conn.execute(asked):
+        found[story].append(public_id)
+    return found
 
 
 def corrected(said: Entry, correction: str | None) -> Entry:
@@ -142,9 +161,34 @@ def departed(conn: sa.Connection, channel: str, since: datetime) -> list[tuple[s
 def notices_of(conn: sa.Connection, releases: Sequence[int]) -> list[Story]:
     """The public meetings that these releases (numbers of stories) announce."""
     parents = sa.select(entries.c.id).where(entries.c.story_id.in_(list(releases)))
-    return _stories(
-        conn, _select(entries.c.part_of_id.in_(parents), stories.c.state == "public").order_by(stories.c.id)
+    again = sa.select(announcements.c.notice_id).where(announcements.c.release_id.in_(parents))
+    told = sa.or_(entries.c.part_of_id.in_(parents), entries.c.id.in_(again))
+    return _stories(conn, _select(told, stories.c.state == "public").order_by(stories.c.id))
+
+
+def own_notices(conn: sa.Connection, source_id: int) -> list[Story]:
+    """The meetings that releases of this source have announced and nobody withdrew."""
+    ours = _select(entries.c.source_id == source_id, entries.c.part_of_id.is_not(None))
+    return _stories(conn, ours.where(stories.c.state.in_(("public", "held", "hidden"))).order_by(stories.c.id))
+
+
+def own_on(conn: sa.Connection, source_id: int, published: datetime | None) -> list[Story]:
+    """What this source published with exactly this date and nobody withdrew."""
+    ours = _select(entries.c.source_id == source_id, stories.c.published == published, stories.c.state != "withdrawn")
+    return _stories(conn, ours.order_by(stories.c.id)) if published else []
+
+
+def last_told(conn: sa.Connection, notices: Sequence[int]) -> dict[int, datetime]:
+    """The date of the newest release that tells of each of these meetings (numbers of stories)."""
+    notice = entries.alias("notice")
+    told = sa.or_(
+        _release.c.id == notice.c.part_of_id,
+        _release.c.id.in_(sa.select(announcements.c.release_id).where(announcements.c.notice_id == notice.c.id)),
     )
+    newest = sa.func.max(_announced.c.published, type_=Moment)
+    told_in = notice.join(_release, told).join(_announced, _announced.c.id == _release.c.story_id)
+    asked = sa.select(notice.c.story_id, newest).select_from(told_in).where(notice.c.story_id.in_(notices))
+    return dict(conn.execute(asked.group_by(notice.c.story_id)).all())
 
 
 def listed(

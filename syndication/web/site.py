@@ -84,7 +84,8 @@ class Site:
         entry = await self._entry(request)
         if entry.meeting is None or self._is_told_elsewhere(request, entry):
             return RedirectResponse(self._addresses.item(entry), 308)
-        release = self._items.entry(key_of(entry.part_of)) if entry.part_of else None
+        told_in = (*entry.announced_in[-1:], entry.part_of)  # the newest of our releases that tell of it
+        release = next((found for id in told_in if id and (found := self._items.entry(key_of(id)))), None)
         return self._templates.page(
             request,
             "meeting.html",
@@ -189,7 +190,7 @@ class Site:
     def _notices_of(self, release: Entry) -> Sequence[Entry]:
         """The meetings that a release of ours announced, in the order of their days."""
         meetings = (entry for entry in self._items.feed("meetings").entries if not entry.withdrawn)
-        return sorted((entry for entry in meetings if entry.part_of and entry.part_of == release.id), key=_day)
+        return sorted((entry for entry in meetings if release.id in (entry.part_of, *entry.announced_in)), key=_day)
 
     def _listed(self) -> tuple[Listed, ...]:
         return self._items.channels() or tuple(Listed(slug, channel.title) for slug, channel in self._channels.items())

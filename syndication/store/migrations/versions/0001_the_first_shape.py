@@ -170,6 +170,15 @@ def _entries() -> None:
     )
     op.create_index(op.f("ix_aliases_entry_id"), "aliases", ["entry_id"], unique=False)
     op.create_table(
+        "announcements",
+        sa.Column("notice_id", sa.Integer(), nullable=False),
+        sa.Column("release_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["notice_id"], ["entries.id"], name=op.f("fk_announcements_notice_id")),
+        sa.ForeignKeyConstraint(["release_id"], ["entries.id"], name=op.f("fk_announcements_release_id")),
+        sa.PrimaryKeyConstraint("notice_id", "release_id", name=op.f("pk_announcements")),
+    )
+    op.create_index(op.f("ix_announcements_release_id"), "announcements", ["release_id"], unique=False)
+    op.create_table(
         "traces",
         sa.Column("feature", sa.BigInteger(), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
