@@ -100,11 +100,17 @@ def _uid(entry: Entry) -> str:
 
 
 def _times(meeting: Meeting) -> Iterator[str]:
-    starts, ends = meeting.starts, _end(meeting)
-    assert starts is not None
-    yield f"DTSTART{_moment(starts)}"
-    if ends is not None:
-        yield f"DTEND{_moment(ends)}"
+    """In UTC where the zone's clocks show one of them twice or never: 3.3.5 settles those, but readers do not agree."""
+    moments = [moment for moment in (meeting.starts, _end(meeting)) if moment is not None]
+    if any(map(_is_doubtful, moments)):
+        moments = [moment.astimezone(UTC) for moment in moments if isinstance(moment, datetime)]
+    for name, moment in zip(("DTSTART", "DTEND"), moments, strict=False):
+        yield f"{name}{_moment(moment)}"
+
+
+def _is_doubtful(moment: date) -> bool:
+    """The zone's clocks show it twice, or leap over it."""
+    return isinstance(moment, datetime) and moment.replace(fold=0).utcoffset() != moment.replace(fold=1).utcoffset()
 
 
 def _end(meeting: Meeting) -> date | None:
