@@ -15,6 +15,7 @@ import sqlalchemy as sa
 from feeds import Entry, Feed, press
 from feeds.text import squeeze
 from syndication.home import DESK
+from syndication.merge import desk
 from syndication.merge.changes import in_words
 from syndication.merge.identity import has_title, id_alias
 from syndication.merge.revision import Told, match, revised
@@ -59,8 +60,8 @@ def read(text: str, settings: Settings, issued: date | None) -> press.Release:
 def preview(store: Store, settings: Settings, text: str, release: press.Release) -> list[Planned]:
     """What publishing would do with each notice. Stores nothing."""
     with store.read() as conn:
-        desk = _desk(conn)
-        return _plan(conn, desk, settings, _item(conn, desk, settings, text, release), release)
+        ours = _desk(conn)
+        return _plan(conn, ours, settings, _item(conn, ours, settings, text, release), release)
 
 
 def publish(store: Store, settings: Settings, text: str, release: press.Release, now: datetime) -> Published:
@@ -68,14 +69,14 @@ def publish(store: Store, settings: Settings, text: str, release: press.Release,
     if not release.title:
         raise Unpublishable("No headline was found in this text. Put it on a line of its own at the top and try again.")
     with store.transaction() as conn:
-        desk = _desk(conn)
-        item = _item(conn, desk, settings, text, release)
-        planned = _plan(conn, desk, settings, item, release)
+        ours = _desk(conn)
+        item = _item(conn, ours, settings, text, release)
+        planned = _plan(conn, ours, settings, item, release)
         told = [_belonging(one, item) for one in planned if one.effect != "repeated"]
         held = {one.entry.id or "" for one in planned if one.effect == "held"}
-        taken = take(conn, settings, desk, Feed(entries=(item, *told)), now, held)
-        _announce(conn, desk, item, planned)
-        found = _found(conn, desk, [item, *(one.entry for one in planned)])
+        taken = take(conn, settings, ours, Feed(entries=(item, *told)), now, held)
+        _announce(conn, ours, item, planned)
+        found = _found(conn, ours, [item, *(one.entry for one in planned)])
     notices = tuple(found[one.entry.id] for one in planned)
     return Published(found[item.id], notices, tuple(one.effect for one in planned), taken.new > 0)
 
@@ -85,29 +86,60 @@ def _belonging(one: Planned, item: Entry) -> Entry:
     return replace(one.entry, part_of=None if one.story else item.id)
 
 
+def approve(conn: sa.Connection, settings: Settings, told: Sequence[Story], now: datetime) -> list[int]:
+    """What waits becomes public; a notice about a meeting that is public already changes that one.
+
+    The numbers of the stories that are public now.
+    """
+    merged: dict[int, int] = {}
+    for story in told:
+        about = _about(conn, story)
+        if about is not None:
+            merged[story.id] = _let_change(conn, settings, story, about, now)
+    desk.approve(conn, settings, [story for story in told if story.id not in merged], now)
+    return [merged.get(story.id, story.id) for story in told]
+
+
+def _about(conn: sa.Connection, story: Story) -> Story | None:
+    """The public meeting that a notice of ours, which waits, tells of."""
+    if story.state != "held" or not story.is_notice or story.source.url != DESK:
+        return None
+    others = [one for one in stories.own_notices(conn, story.source.id) if one.state == "public"]
+    issued = story.entry.published.date() if story.entry.published else None
+    return match([Told(story.entry, None, True)], others, issued)[0]
+
+
+def _let_change(conn: sa.Connection, settings: Settings, story: Story, about: Story, now: datetime) -> int:
+    assert story.entry.meeting is not None
+    said = revised(about.entry, story.entry.meeting, story.entry.summary)
+    if said is not None:
+        take(conn, settings, story.source, Feed(entries=(replace(said, part_of=None, announced_in=()),)), now)
+    return desk.join(conn, settings, about, story, now)
+
+
 def _desk(conn: sa.Connection) -> Source:
-    desk = sources.by_url(conn, DESK)
-    assert desk is not None, "a prepared home has a desk"
-    return desk
+    ours = sources.by_url(conn, DESK)
+    assert ours is not None, "a prepared home has a desk"
+    return ours
 
 
-def _item(conn: sa.Connection, desk: Source, settings: Settings, text: str, release: press.Release) -> Entry:
+def _item(conn: sa.Connection, ours: Source, settings: Settings, text: str, release: press.Release) -> Entry:
     """The release as an item. One with the headline and date of an earlier one is that one, mended."""
     item = press.entry(release, settings.coalition.timezone)
-    before = (story for story in stories.own_on(conn, desk.id, item.published) if has_title(story.entry, item))
+    before = (story for story in stories.own_on(conn, ours.id, item.published) if has_title(story.entry, item))
     own_id = next((story.entry.id for story in before if story.entry.kind == item.kind), None)
     return replace(item, id=own_id or "release:" + hashlib.sha256(squeeze(text).encode()).hexdigest()[:24])
 
 
-def _plan(conn: sa.Connection, desk: Source, settings: Settings, item: Entry, release: press.Release) -> list[Planned]:
+def _plan(conn: sa.Connection, ours: Source, settings: Settings, item: Entry, release: press.Release) -> list[Planned]:
     """What becomes of each notice, in the order of the text. A text that is here already changes nothing."""
-    announced = stories.own_notices(conn, desk.id)
+    announced = stories.own_notices(conn, ours.id)
     mine = {story.id for story in announced if (story.entry.id or "").startswith(f"{item.id}#")}
     later = _told_later(conn, announced, release.date)
     notices = press.meetings(release, item)
     told = [Told(e, notice.title, notice.update) for e, notice in zip(notices, release.notices, strict=True)]
     about = match(told, announced, release.date, later=later, same=mine)
-    stands = {story.id for story in announced} if _is_here(conn, desk, item) else later
+    stands = {story.id for story in announced} if _is_here(conn, ours, item) else later
     ids = _free_ids(item, announced)
     asked = {flag.meeting for flag in release.flags if flag.meeting is not None}
     return [
@@ -116,9 +148,9 @@ def _plan(conn: sa.Connection, desk: Source, settings: Settings, item: Entry, re
     ]
 
 
-def _is_here(conn: sa.Connection, desk: Source, item: Entry) -> bool:
+def _is_here(conn: sa.Connection, ours: Source, item: Entry) -> bool:
     """Whether these very words are published."""
-    known = _found(conn, desk, [item]).get(item.id)
+    known = _found(conn, ours, [item]).get(item.id)
     return known is not None and (known.entry.title, known.entry.content) == (item.title, item.content)
 
 
@@ -148,17 +180,17 @@ def _planned(
     return Planned(replace(said, part_of=None, announced_in=()), "changed", story, change)
 
 
-def _announce(conn: sa.Connection, desk: Source, item: Entry, planned: Sequence[Planned]) -> None:
+def _announce(conn: sa.Connection, ours: Source, item: Entry, planned: Sequence[Planned]) -> None:
     """Remember that this release tells of meetings that others announced first."""
     salt = channels.salt(conn)
-    rows = entries.by_alias(conn, desk.id, [id_alias(e.id or "") for e in (item, *(p.entry for p in planned))], salt)
+    rows = entries.by_alias(conn, ours.id, [id_alias(e.id or "") for e in (item, *(p.entry for p in planned))], salt)
     release = rows[id_alias(item.id or "")]
     again = [rows[id_alias(one.entry.id or "")] for one in planned if one.story]
     entries.announce(conn, release.id, [row.id for row in again if row.part_of_id != release.id])
 
 
-def _found(conn: sa.Connection, desk: Source, told: Sequence[Entry]) -> dict[str | None, Story]:
+def _found(conn: sa.Connection, ours: Source, told: Sequence[Entry]) -> dict[str | None, Story]:
     """The stories of these entries of the desk, by the ids that it gave them."""
     salt = channels.salt(conn)
     digests = [entries.name_digest(id_alias(entry.id or ""), salt) for entry in told]
-    return {story.entry.id: story for story in stories.by_names(conn, desk.id, digests)}
+    return {story.entry.id: story for story in stories.by_names(conn, ours.id, digests)}

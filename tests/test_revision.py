@@ -211,6 +211,19 @@ def test_what_waits_for_an_answer_is_held_once(hub: Hub) -> None:
     assert publish(hub, doubtful).effects[-1] == "repeated"
 
 
+def test_a_doubtful_change_is_made_once_a_person_says_so(hub: Hub) -> None:
+    first = publish(hub, ANNOUNCED)
+    doubtful = NEW_INFO.replace("5-7pm, Canal Place", "5-7, Canal Place")  # morning or evening?
+    second = publish(hub, doubtful)
+    assert second.effects[0] == "held"
+    meeting = items(hub, "meetings")[first.notices[0].public_id]["_coalition"]["meeting"]
+    assert meeting["starts"] == "2026-03-12T18:00:00-04:00"
+    (kept,) = hub.keep(lambda conn: releases.approve(conn, hub.settings, [second.notices[0]], hub.now))
+    assert kept == first.notices[0].id
+    lowell = [item for item in items(hub, "meetings").values() if item["_coalition"]["meeting"]["town"] == "Lowell"]
+    assert [item["id"] for item in lowell] == [first.notices[0].public_id]
+
+
 DESK = Source(1, "desk:", "desk:", Partner(1, "us", "Us", None), "Us", None)
 MEETING = Meeting(
     "America/New_York", date=dt.date(2026, 3, 12), start=dt.time(18), end=dt.time(20), town="Lowell", place="Mill Hall"

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 import click
 import sqlalchemy as sa
 
+from syndication import releases
 from syndication.backup import scrub
 from syndication.cli.console import Console, Refusal, as_json, at_home, print_json, publish
 from syndication.cli.items import find, items, line, overviews
@@ -53,7 +54,7 @@ one_item = click.argument("item", metavar="ID")
 @at_home
 def approve(console: Console, named: tuple[str, ...], as_json: bool) -> None:
     """Publish what waits."""
-    _act(console, named, desk.approve, as_json, "Approved")
+    _act(console, named, releases.approve, as_json, "Approved")
 
 
 @items.command()
