@@ -108,7 +108,7 @@ def notices(letter: str) -> Iterator[Entry]:
 
 def begin(folder: Path, letter: str, migrated: bytes, format: str, stack: ExitStack) -> Side:
     toml = COALITION.replace("https://hub.example/", f"https://{letter}.example/").replace(NAMES["a"], NAMES[letter])
-    settings = load(make_home(folder / letter, toml), {})
+    settings = load(make_home(folder / letter, f"{toml}[serving]\npartner_slices = false\n"), {})
     settings.data.mkdir()
     (settings.data / FILE).write_bytes(migrated)
     store = homes.open_store(settings)
@@ -179,14 +179,14 @@ def history(
         both = sides(tmp_path_factory.mktemp("two"), migrated, request.param, stack)
         told = History(both)
         told.go_on("quiet", 10, CLINIC)
-        told.go_on("edited", 4, EDITED)
+        told.go_on("edited", 3, EDITED)
         both[0].withdraw(RELEASE)
-        told.go_on("withdrawn", 6, EDITED)
+        told.go_on("withdrawn", 4, EDITED)
         both[0].withdraw(FLU)
-        told.go_on("theirs", 3, EDITED)
+        told.go_on("theirs", 2, EDITED)
         for side in both:
             side.hub.pass_time(NOW + 100 * DAY)
-        told.go_on("forgotten", 3, EDITED)
+        told.go_on("forgotten", 2, EDITED)
         yield told
 
 
