@@ -54,11 +54,22 @@ def _missing(words: Words) -> re.Pattern[str]:
 
 def find_changes(flat: str, words: Words) -> Iterator[Change]:
     """In capitals, set apart as a label or in brackets, or with a new day; in running prose the words say nothing."""
+    for match in _moved_here(words).finditer(flat):
+        yield Change(match.start(), match.end(), "moved")
+        flat = flat[: match.start()] + " " * (match.end() - match.start()) + flat[match.end() :]
     for match in find(_all(words)).finditer(flat):
         kind = next(kind for kind in _KINDS if find(getattr(words, kind)).fullmatch(match[0]))
         beside = flat[max(0, match.start() - 2) : match.start()] + "|" + flat[match.end() : match.end() + 2]
         if match[0].isupper() or _APART.search(beside) or kind in ("unchanged", "moved", "tentative"):
             yield Change(match.start(), match.end(), kind)
+
+
+@cache
+def _moved_here(words: Words) -> re.Pattern[str]:
+    """ "moved from Elm Hall to": the place before is no longer that of the meeting."""
+    return re.compile(
+        rf"{either(words.moved_from)}\s+(?-i:(?=[A-Z]))[^\d.;\n]{{2,60}}?\s{either(words.to)}", re.IGNORECASE
+    )
 
 
 @cache

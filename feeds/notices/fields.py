@@ -7,7 +7,7 @@ from functools import cache
 
 from feeds.notices.places import Place, Slice, is_town, locate, role, trim
 from feeds.notices.sentences import STOP
-from feeds.notices.words import Words, either
+from feeds.notices.words import Words, either, fold
 
 _STRONG = rf":(?=\s|\x00|$)|\s-\s|\t|\||{STOP}|;\s"
 _WEAK = r",\s?|\n\s*"
@@ -33,8 +33,17 @@ def segments(flat: str, start: int, end: int, words: Words) -> Iterator[list[Sli
 
 
 def _bare(flat: str, field: Slice, words: Words) -> Slice | None:
+    """The field without a preposition before it, and without "and on Zoom" behind it."""
     lead = _lead(words).match(flat, field.start, field.end)
-    return trim(flat, lead.end() if lead else field.start, field.end)
+    besides = _besides(words).search(flat, field.start, field.end)
+    return trim(flat, lead.end() if lead else field.start, besides.start() if besides else field.end)
+
+
+@cache
+def _besides(words: Words) -> re.Pattern[str]:
+    return re.compile(
+        rf"\s+{either(words.both, words.choice)}\s+(?:\w+\s+){{0,2}}{either(words.online)}", re.IGNORECASE
+    )
 
 
 @cache
@@ -47,7 +56,9 @@ def _lead(words: Words) -> re.Pattern[str]:
 
 def _says_something(field: str, words: Words) -> bool:
     """Whether a field can name anything: capitals, a number, a building; and not only "via Zoom"."""
-    if re.fullmatch(either(words.not_before), field, re.IGNORECASE):
+    if re.fullmatch(either(words.not_before), field, re.IGNORECASE) or re.match(
+        either(words.not_meeting), field, re.IGNORECASE
+    ):
         return False
     named = re.search(either(words.venue), field, re.IGNORECASE)
     if re.search(either(words.online), field, re.IGNORECASE) and not named:
@@ -66,16 +77,24 @@ def sort_out(
     """
     label, head = _label(text, flat, head, words)
     if label.town is None and label.title is None and not head:
-        label, rest = _leading_town(text, flat, rest, words)
+        label, rest = _leading_event(text, flat, rest, words) or _leading_town(text, flat, rest, words)
     found = [locate(text, flat, fields, words, town=label.town) for fields in (*head, *rest)]
     scored = sorted(zip(found, (*head, *rest), strict=True), key=lambda pair: -_weight(pair[0], flat, pair[1], words))
     best = scored[0][0] if scored else Place()
     other = next((place for place, _ in scored[1:] if place.place and not best.place), Place())
-    town = label.town or best.town or next((place.town for place in found if place.town), None)
+    town = label.town or best.town or next((place.town for place in found if place.town), None) or _alone(scored)
     place = best.place or other.place
-    if placeless and place and not best.address and is_town(place):
+    if placeless and place and not best.address and role(fold(place), words) == "town":
         town, place = town or place, None
     return replace(best, town=town, title=label.title, place=_on_one_line(place), address=_on_one_line(best.address))
+
+
+def _alone(scored: list[tuple[Place, list[Slice]]]) -> str | None:
+    """The town that stands as a field of its own beside a place with its street: "Elm Hall | 12 Elm Street | Lynn"."""
+    if not scored or not scored[0][0].address:
+        return None
+    names = [place.place for place, fields in scored[1:] if len(fields) == 1 and place.place and is_town(place.place)]
+    return names[-1] if names and names[-1] not in (scored[0][0].place,) else None
 
 
 def _on_one_line(text: str | None) -> str | None:
@@ -125,6 +144,17 @@ def _title(text: str, flat: str, rest: list[list[Slice]], words: Words) -> tuple
 def _event_in(words: Words) -> re.Pattern[str]:
     name = r"(?P<town>(?-i:[A-Z][\w'-]+(?: [A-Z][\w'-]+)?))"
     return re.compile(rf"{either(words.event)}\s+{either(words.in_town)}\s+{name}", re.IGNORECASE)
+
+
+def _leading_event(
+    text: str, flat: str, rest: list[list[Slice]], words: Words
+) -> tuple[Place, list[list[Slice]]] | None:
+    """After a day that leads: the name of the gathering, "March 3, 6 p.m.: Tenants' workshop, Elm Hall"."""
+    if not rest or role(flat[rest[0][0].start : rest[0][0].end], words) != "event":
+        return None
+    first, *others = rest[0]
+    others_too = [fields for fields in (others, *rest[1:]) if fields]
+    return Place(title=_name(text, flat, first, words)), others_too
 
 
 def _leading_town(text: str, flat: str, rest: list[list[Slice]], words: Words) -> tuple[Place, list[list[Slice]]]:

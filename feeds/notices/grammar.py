@@ -6,7 +6,7 @@ from dataclasses import replace
 from feeds.model import Unknown
 from feeds.notices.changes import Missing
 from feeds.notices.fields import segments, sort_out
-from feeds.notices.marks import Marks, scan
+from feeds.notices.marks import Marks, scan, standing
 from feeds.notices.model import Reading
 from feeds.notices.moments import Group, grouped, moments
 from feeds.notices.passages import Passage, bullet
@@ -32,7 +32,7 @@ def read_passage(source: Source, passage: Passage, words: Words, previous: Place
 def _read_item(whole: Source, passage: Passage, words: Words, previous: Place | None) -> list[Reading]:
     line = whole.cut(passage.start, passage.end)
     source = line.cut(0, _end_of_notice(line, words))
-    marks = _in_columns(_standing(scan(source.flat, words)), source, passage)
+    marks = _in_columns(standing(scan(source.flat, words)), source, passage)
     head, rest = _fields(source, marks, words)
     placeless = is_online(marks, words) or any("place" in one.kinds for one in marks.missing)
     own = sort_out(source.text, source.flat, head, rest, words, placeless=placeless)
@@ -52,11 +52,6 @@ def _balanced(flat: str) -> int:
         return len(flat) - 1
     plain = flat.endswith(".") and not flat.endswith(("m.", ").")) and not bullet(flat, 0)
     return len(flat) - plain
-
-
-def _standing(marks: Marks) -> Marks:
-    """A cancelled meeting keeps the day it was to have."""
-    return replace(marks, days=marks.old, old=()) if marks.has("cancelled") and not marks.days else marks
 
 
 def _groups(marks: Marks, hours: tuple[Hours, ...], words: Words) -> list[Group]:
@@ -168,8 +163,9 @@ def _read_block(whole: Source, passage: Passage, words: Words) -> list[Reading]:
     when, where = _values(source, passage, "when"), _values(source, passage, "where")
     marks = scan(when.flat, words)
     there = scan(where.flat, words)
-    head, rest = _fields(where, there, words) if where.flat.strip() else _fields(when, marks, words)
-    place = sort_out(source.text, source.flat, [], head + rest, words)
+    told, said = (where, there) if where.flat.strip() else (when, marks)
+    head, rest = _fields(told, said, words)
+    place = sort_out(told.text, told.flat, [], head + rest, words)
     url, live = _joined(source, passage, there, words)
     place = replace(place, title=_what(source, passage), url=url, online=live)
     marks = replace(
@@ -187,13 +183,14 @@ def _read_block(whole: Source, passage: Passage, words: Words) -> list[Reading]:
 
 
 def _values(source: Source, passage: Passage, kind: str) -> Source:
-    """The source with everything but the values of one kind of label left blank."""
-    flat = [" "] * len(source.flat)
+    """The source with everything but the values of one kind of label left blank, each value on a line of its own."""
+    flat, text = [" "] * len(source.flat), [" "] * len(source.flat)
     for field in passage.fields:
         if field.kind == kind:
             start, end = field.value - passage.start, field.end - passage.start
-            flat[start:end] = source.flat[start:end]
-    return replace(source, flat="".join(flat))
+            flat[start:end], text[start:end] = source.flat[start:end], source.text[start:end]
+            flat[field.start - passage.start] = text[field.start - passage.start] = "\n"
+    return replace(source, text="".join(text), flat="".join(flat))
 
 
 def _what(source: Source, passage: Passage) -> str | None:

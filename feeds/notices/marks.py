@@ -90,6 +90,11 @@ def scan(flat: str, words: Words) -> Marks:
     return replace(marks, missing=tuple(missing), links=tuple(links), asides=tuple(asides))
 
 
+def standing(marks: Marks) -> Marks:
+    """The marks of a notice: a cancelled meeting keeps the day it was to have."""
+    return replace(marks, days=marks.old, old=()) if marks.has("cancelled") and not marks.days else marks
+
+
 def _is_read(aside: str, words: Words) -> bool:
     """Whether a bracket holds nothing but a word of change, "(tentative)", or the weekday of the day before it."""
     return is_change(aside, words) or bool(re.fullmatch(rf"\W*{either(*words.weekdays)}\W*", aside, re.IGNORECASE))

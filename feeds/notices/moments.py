@@ -190,7 +190,8 @@ def grouped(marks: Marks, words: Words) -> list[Group]:
     groups = [Group(series=one) for one in marks.series]
     for one in marks.days:
         last = groups[-1] if groups else None
-        if last and last.days and joint.fullmatch(marks.flat, last.end, one.start):
+        joined = last and last.days and joint.fullmatch(marks.flat, last.end, one.start)
+        if last and joined and not _has_each(marks, last.end, one):
             groups[-1] = replace(last, days=(*last.days, one))
         else:
             groups.append(Group(days=(one,)))
@@ -198,6 +199,13 @@ def grouped(marks: Marks, words: Words) -> list[Group]:
     if groups and marks.until:
         groups[-1] = replace(groups[-1], until=marks.until)
     return _with_hours(groups, marks, joint)
+
+
+def _has_each(marks: Marks, end: int, other: Days) -> bool:
+    """Whether hours stand before the next day and others after it: "March 3, 6-8 p.m. and March 7, 10 a.m."."""
+    following = min((days.start for days in marks.days if days.start > other.start), default=len(marks.flat))
+    starts = [hours.start for hours in marks.hours]
+    return any(end <= n < other.start for n in starts) and any(other.end <= n < following for n in starts)
 
 
 def _with_hours(groups: list[Group], marks: Marks, joint: re.Pattern[str]) -> list[Group]:

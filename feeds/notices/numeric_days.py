@@ -7,6 +7,8 @@ from functools import cache, lru_cache
 from feeds.notices.days import Day, Days, date_of
 from feeds.notices.words import Words, either
 
+_LEAD = 20  # characters before a day that say whether it is one
+
 
 def find_numeric(flat: str, words: Words) -> Iterator[Days]:
     """Days in numbers; one without year and weekday only where it is set apart as a day is, or is one end of a span."""
@@ -53,21 +55,25 @@ def _read(match: re.Match[str], flat: str, words: Words) -> Day | None:
 
 
 def _stands_apart(match: re.Match[str], flat: str, words: Words) -> bool:
-    """Whether the numbers fill the place of a day: after a label, a bullet or "on", and before an hour or a comma."""
-    return bool(_before(words).search(flat, 0, match.start()) and _behind(words).match(flat, match.end()))
+    """Whether the numbers fill the place of a day: after a label, a bullet or "on" and before a comma or an hour."""
+    before = _before(words).search(flat, max(0, match.start() - _LEAD), match.start())
+    behind = _hour(words).match(flat, match.end())
+    if before and before[0].startswith(","):
+        return bool(behind)
+    return bool(before and (behind or re.compile(r"\s*[,\t|(]|\s-\s").match(flat, match.end())))
 
 
 @cache
 def _before(words: Words) -> re.Pattern[str]:
-    return re.compile(rf"(?:^|[\n\t:|(•*–]|\s-|{either(words.before_day, words.article)})\s*\Z", re.IGNORECASE)
+    return re.compile(rf"(?:^|[\n\t:|(•*–,]|\s-|{either(words.before_day, words.article)})\s*\Z", re.IGNORECASE)
 
 
 @cache
-def _behind(words: Words) -> re.Pattern[str]:
+def _hour(words: Words) -> re.Pattern[str]:
+    """An hour behind a day, or the words before one."""
     lead = either(words.before_time, words.between)
     clock = r"\d{1,2}(?:[:.h]\d\d|\s?[ap]\.?m|\s?-\s?\d|\s?h\b)"
-    hour = rf"\s+(?:(?:{lead}\s+)?{clock}|{lead}|{either(words.noon)})"
-    return re.compile(rf"\s*[,\t|(]|\s-\s|{hour}", re.IGNORECASE)
+    return re.compile(rf",?\s+(?:(?:{lead}\s+)?{clock}|{lead}|{either(words.noon)})", re.IGNORECASE)
 
 
 def _day(

@@ -96,6 +96,8 @@ def bullet(flat: str, start: int) -> int:
 def _block(flat: str, lines: list[Line], words: Words) -> tuple[int, list[Passage]] | None:
     """What, When and Where on lines of their own, with blank lines between them or not."""
     fields: list[Field] = []
+    if _is_header(_cells(flat, lines[0])):
+        return None
     for number, line in enumerate(lines):
         found = _field(flat, line, words)
         if len(fields) == _MOST_FIELDS or (found and _begins_another(flat, fields, found, words)):
@@ -164,11 +166,20 @@ def _table(flat: str, lines: list[Line]) -> tuple[int, list[Passage]] | None:
         rows.append(line)
     if len(rows) < 2:
         return None
-    columns = tuple(cell.strip() for cell in flat[rows[0].start : rows[0].end].split("\t"))
+    columns = _cells(flat, rows[0])
     header = not re.search(r"\d|tb[ad]", " ".join(columns), re.IGNORECASE)
     return len(rows), [
         Passage("row", row.start, row.end, rows[0].start, columns=columns if header else ()) for row in rows[header:]
     ]
+
+
+def _cells(flat: str, line: Line) -> tuple[str, ...]:
+    return tuple(cell.strip() for cell in flat[line.start : line.end].split("\t"))
+
+
+def _is_header(cells: tuple[str, ...]) -> bool:
+    """The names of three columns or more."""
+    return len(cells) > 2 and all(re.fullmatch(r"[^\W\d][^\d:]*", cell) for cell in cells)
 
 
 def _paragraph(flat: str, lines: list[Line], words: Words) -> tuple[int, list[Passage]]:

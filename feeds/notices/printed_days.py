@@ -91,11 +91,12 @@ def _patterns(words: Words) -> tuple[re.Pattern[str], ...]:
     month = rf"(?P<month>{name})\.?"
     year = rf"(?:(?:\s*,?\s*(?:{either(words.of, words.inside)}\s*)?|[-/])(?P<year>(?:19|20)\d\d)(?!\d))?"
     after = rf"(?:\s*,?\s*\(?(?P<after>{weekday})\)?(?!\s*,?\s*(?:{article}\d|{either(*words.months)})))?"
-    between = rf"(?:\s*,\s*{number}{no_clock}(?=\s*,|\s*{either(words.both)})){{0,8}}"
-    more = rf"(?P<more>{between}{join}{article}{number}{no_clock}(?!\w|\s+(?!{weekday})(?-i:[A-Z][a-z])))?"
-    day = rf"(?P<day>{number})(?![\d:/])(?!\s?[ap]\.?m\b)"
+    its_own = rf"(?:{weekday}[\s,]*)?"
+    between = rf"(?:\s*,\s*{its_own}{number}{no_clock}(?=\s*,|\s*{either(words.both)})){{0,8}}"
+    more = rf"(?P<more>{between}{join}{its_own}{article}{number}{no_clock}(?!\w|\s+(?!{weekday})(?-i:[A-Z][a-z])))?"
+    day = rf"(?P<day>{number})(?![\d/]|:\d)(?!\s?[ap]\.?m\b)"
     first = rf"{before}{month}(?:\s*{article}|[/-]|,\s*(?={ordinal})){day}{more}{year}{after}"
-    less = rf"(?P<more>{number}(?:\s*,\s*{number}){{0,8}}{join}{article})?"
+    less = rf"(?P<more>{number}(?:\s*,\s*{its_own}{number}){{0,8}}{join}{its_own}{article})?"
     last = rf"{before}{article}{less}(?P<day>{number})(?:\s+{of}|[/-]){month}(?!\s*'?s\b){year}{after}"
     iso = rf"(?P<weekdays>)(?P<more>)(?P<year>(?:19|20)\d\d)[/-]{month}[/-](?P<day>\d{{1,2}})(?!\d)(?P<after>)"
     return tuple(re.compile(_NO_NUMBER_BEFORE + shape, re.IGNORECASE) for shape in (first, last, iso))
@@ -106,12 +107,13 @@ def _no_clock(words: Words) -> str:
     hours = "|".join(form for form in fold(f"{words.hour_marks}|{words.hour_names}").split("|") if form)
     named = either(words.noon, words.midnight, words.morning, words.afternoon)
     twelve = rf"\s(?:{either(words.article)}\s+)?{named}"
-    return (
-        rf"(?!\d|\s?[:.]\d|\s?[ap]\s?\.?\s?m\b|\s?(?:h|{hours})\b|\s*-\s*\d|/|\s+{either(words.minutes_past)}|{twelve})"
-    )
+    goes_on = rf"\s*(?:-|{either(words.to)})\s*\d|/|\s+{either(words.minutes_past)}"
+    return rf"(?!\d|\s?[:.]\d|\s?[ap]\s?\.?\s?m\b|\s?(?:h|{hours})\b|{goes_on}|{twelve})"
 
 
 def _read_named(match: re.Match[str], words: Words) -> Days | None:
+    if _is_street(match, words):
+        return None
     month = index_of(match["month"], words.months) + 1
     year = int(match["year"]) if match["year"] else None
     more = match["more"] or ""
@@ -123,7 +125,7 @@ def _read_named(match: re.Match[str], words: Words) -> Days | None:
     )
     if numbers != sorted(set(numbers)) or not all(1 <= number <= 31 for number in numbers):
         return _first_only(match, month, words) if more and match.start("more") > match.start("day") else None
-    weekdays = _weekdays(match["weekdays"] or match["after"] or "", words)
+    weekdays = _weekdays(f"{match['weekdays'] or match['after'] or ''} {more}", words)
     span = bool(more) and len(numbers) == 2 and not re.search(either(words.both) + r"|,", more, re.IGNORECASE)
     if span and len(weekdays) == 1:
         weekdays = [*weekdays, None]
@@ -135,6 +137,14 @@ def _read_named(match: re.Match[str], words: Words) -> Days | None:
 
 def int_of(number: str) -> int:
     return int(re.sub(r"\D", "", number))
+
+
+def _is_street(match: re.Match[str], words: Words) -> bool:
+    """Whether a number and a month are a house in a street: "4 May Street", "Avenida 25 de Mayo"."""
+    flat, begin = match.string, match.start()
+    after = re.compile(rf"(?-i:\s+(?=[A-Z])){either(words.street)}\.?\s*(?:[,;.\n)]|\Z)", re.IGNORECASE)
+    before = re.compile(rf"{either(words.street_before)}\s+\Z", re.IGNORECASE)
+    return bool(after.match(flat, match.end("month")) or before.search(flat, max(0, begin - _LEAD), begin))
 
 
 def _first_only(match: re.Match[str], month: int, words: Words) -> Days | None:

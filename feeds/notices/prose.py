@@ -7,10 +7,10 @@ from itertools import zip_longest
 
 from feeds.notices.changes import Missing
 from feeds.notices.fields import parts
-from feeds.notices.marks import Marks, blank, scan
+from feeds.notices.marks import Marks, blank, scan, standing
 from feeds.notices.model import Reading
 from feeds.notices.moments import Group, grouped, moments
-from feeds.notices.places import Place, Slice, is_room, locate, trim
+from feeds.notices.places import Place, Slice, is_room, locate, role, trim
 from feeds.notices.readings import Source, compose
 from feeds.notices.sentences import STOP
 from feeds.notices.words import Words, either
@@ -37,7 +37,7 @@ class _Clause:
 
 def read_sentence(source: Source, words: Words, previous: Place | None) -> list[Reading]:
     """The meetings of one sentence, a clause each."""
-    marks = scan(source.flat, words)
+    marks = standing(scan(source.flat, words))
     source = replace(source, flat=blank(source.flat, marks.asides, " "))
     groups = [group for group in grouped(marks, words) if group.days or group.series]
     found: list[Reading] = []
@@ -47,7 +47,7 @@ def read_sentence(source: Source, words: Words, previous: Place | None) -> list[
         clause = _clause(source.flat, begin, group, after.start if after else len(source.flat), last, words)
         place, end = _around(source, clause, words, previous)
         last = []
-        if _is_meeting(marks, clause, end, words, placed=bool(place.place or place.address)):
+        if _is_meeting(marks, clause, end, words, placed=bool(place.town or place.place or place.address)):
             last = _read_clause(source, clause, place, end, marks, words)
             previous = place
         found += last
@@ -97,6 +97,8 @@ def _is_meeting(marks: Marks, clause: _Clause, end: int, words: Words, *, placed
         return False
     if clause.joins:
         return bool(clause.group.hours or _missing(marks, clause))
+    if _is_called_off(marks, clause) and re.search(either(words.event), whole, re.IGNORECASE):
+        return True
     coming = max(_last(either(words.coming), said), _moved(marks, clause))
     if _last(either(words.past), said) > coming:
         return False
@@ -104,6 +106,12 @@ def _is_meeting(marks: Marks, clause: _Clause, end: int, words: Words, *, placed
     if clause.leads:
         return gathering and coming >= 0 and bool(clause.group.hours)
     return gathering or coming >= 0 if clause.group.hours else gathering and coming >= 0 and placed
+
+
+def _is_called_off(marks: Marks, clause: _Clause) -> bool:
+    return any(
+        one.kind in ("cancelled", "postponed") and clause.begin <= one.start < clause.limit for one in marks.changes
+    )
 
 
 def _moved(marks: Marks, clause: _Clause) -> int:
@@ -143,7 +151,15 @@ def place_in(source: Source, start: int, end: int, words: Words, *, at_start: bo
     if not fields:
         return None
     place = locate(source.text, source.flat, fields, words)
+    if _is_only_a_town(source.flat, match, fields, words):
+        return replace(place, town=place.place, place=None)
     return place if place.place or place.address else None
+
+
+def _is_only_a_town(flat: str, match: re.Match[str], fields: list[Slice], words: Words) -> bool:
+    """ "in Lynn", and not "at Lynn Commons"."""
+    lead = re.search(rf"{either(words.in_town)}\s+\Z", flat[match.start() : match.end() - 1], re.IGNORECASE)
+    return bool(lead) and len(fields) == 1 and role(flat[fields[0].start : fields[0].end], words) == "town"
 
 
 def _last_match(pattern: re.Pattern[str], flat: str, start: int, end: int) -> re.Match[str] | None:
@@ -181,7 +197,7 @@ def _fields(flat: str, start: int, end: int, words: Words) -> list[Slice]:
 
 @cache
 def _clause_begins(words: Words) -> re.Pattern[str]:
-    clause = rf"\s+(?:{either(words.clause)}\s+(?-i:(?![A-Z]))|-\s)"
+    clause = rf"\s+(?:{either(words.clause, words.past)}(?:\s+(?-i:(?![A-Z]))|\s*\Z)|-\s)"
     return re.compile(rf"{clause}|[;:]\s|(?-i:{STOP})|\x00|\s\(", re.IGNORECASE)
 
 

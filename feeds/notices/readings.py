@@ -36,7 +36,7 @@ def compose(source: Source, quote: tuple[int, int], when: When, place: Place, ma
         timezone=source.frame.timezone,
         quote=source.text[quote[0] : quote[1]],
         title=place.title,
-        town=place.town if place.town or nowhere else source.frame.town,
+        town=_town(place.town) if place.town or nowhere else source.frame.town,
         date=when.date,
         start=when.start,
         end=when.end,
@@ -52,6 +52,10 @@ def compose(source: Source, quote: tuple[int, int], when: When, place: Place, ma
     )
     flags = (*when.flags, *_doubts(notice, when, marks, source))
     return Reading(notice, source.begin + quote[0], flags, words.tag)
+
+
+def _town(name: str | None) -> str | None:
+    return name.title() if name and name.isupper() else name
 
 
 def is_online(marks: Marks, words: Words) -> bool:

@@ -68,6 +68,7 @@ class Words:
     cancelled: str
     postponed: str
     moved: str
+    moved_from: str = ""
     tentative: str
     unchanged: str
     same_time: str
@@ -92,6 +93,7 @@ class Words:
     room: str
     same_place: str
     online: str
+    choice: str = ""  # "or on Zoom"
     in_town: str
     heading: str  # of a list, when it names no place
 

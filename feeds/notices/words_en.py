@@ -74,6 +74,7 @@ WORDS = Words(
         "has been moved to|have been moved to|will now be held on|is now|has been rescheduled to|"
         "has been rescheduled for"
     ),
+    moved_from="moved from|has moved from|has been moved from|relocated from|changed from",
     tentative=(
         "tentative|tentatively|tentatively scheduled for|provisional|provisionally|subject to change|date tentative"
     ),
@@ -90,7 +91,8 @@ WORDS = Words(
         "luncheon|office hour|information session|listening session|info session|open house|orientation|ceremony|"
         "gathering|reception|press conference|news conference|protest|demonstration|walk|picnic|performance|"
         "lecture|talk|symposium|convening|roundtable|canvass|phone bank|naturalization|drive|party|potluck|"
-        "lobby day|rally|march|parade|speak-out|block party|series|event|events"
+        "lobby day|rally|march|parade|speak-out|block party|exhibit|exhibition|fiesta|brunch|town hall meeting|"
+        "series|event|events"
     ),
     coming=(
         "will|will be *|to be held|shall|meets|meet|begins|begin|opens|hosts|holds|invites|invite|invited|join|"
@@ -104,6 +106,7 @@ WORDS = Words(
     ),
     ends="ends|end|ending|concludes|finishes|until|to|through|closing",
     not_before=(
+        "rain date|snow date|rain date is|snow date is|makeup date|alternate date|"
         "week of|weekend of|month of|by|before|until|till|since|after|through|as of|between|no later than|"
         "not later than|deadline|due|closes|close|expires|ends|effective|prior to|from"
     ),
@@ -112,8 +115,8 @@ WORDS = Words(
         "tickets|filing fee|fee|office hours|hotline|weekdays|embargo|embargoed|expires|takes effect|took effect|"
         "comments|comment period|nominations|due|matching gift|interviews|copies|posted|published|released|hours"
     ),
-    clause="which|where|who|with|and|to|for|but|followed by|as|when|while|because|so|hosted by|sponsored by",
-    at="at|in|inside|outside|on the steps of|on|in front of|location",
+    clause="has|have|which|where|who|with|and|to|for|but|followed by|as|when|while|because|so|hosted by|sponsored by",
+    at="at|come to|in|inside|outside|on the steps of|on|in front of|location",
     small="new|another|exact|final|a|an|the|its|our|their|this|his|her|with|for|of|at|in|on|to|by|and|or",
     venue=(
         "hall|center|centre|library|church|school|college|university|building|house|temple|mosque|synagogue|"
@@ -131,6 +134,7 @@ WORDS = Words(
         "live stream|livestreamed|remote|remotely|google meet|microsoft teams|facebook live|video conference|"
         "videoconference|hybrid|now online|moved online|now virtual|conference call|dial in"
     ),
+    choice="or|and also|as well as",
     in_town="in",
     heading=(
         "schedule|dates|program|agenda|locations|details|calendar|events|sessions|meetings|background|timeline|"
@@ -138,7 +142,7 @@ WORDS = Words(
     ),
     what="what|event|title|subject",
     when="when|date|date and time|date & time|day|time|date/time|hour|hours",
-    where="where|location|place|venue|address|site",
+    where="where|town|city|location|place|venue|address|site",
     link=(
         "livestream|link|online|zoom|join|watch|register|join online|watch online|virtual|call-in|web|url|rsvp|"
         "registration"

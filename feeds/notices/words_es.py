@@ -76,6 +76,7 @@ WORDS = Words(
         "reprogramado|reprogramada|reprogramado para|trasladado a|trasladada a|pospuesto para|pospuesta para|"
         "aplazado al|aplazada al|se traslada al|pasa al|se cambia al"
     ),
+    moved_from="trasladado de|trasladada de|se traslada de|cambia de",
     tentative="tentativo|tentativa|tentativamente|provisional|sujeto a cambio|sujeto a cambios",
     unchanged="sigue en pie|se mantiene|sin cambios|siguen en pie",
     same_time="misma hora|mismo horario",
@@ -122,6 +123,7 @@ WORDS = Words(
         "en línea|por zoom|zoom|virtual|virtualmente|por internet|videoconferencia|transmisión en vivo|"
         "por teléfono|a distancia|híbrido|híbrida|por videollamada"
     ),
+    choice="o|u|y también",
     in_town="en|de",
     heading=(
         "calendario|fechas|programa|agenda|lugares|detalles|eventos|reuniones|antecedentes|cronología|siguientes|"
@@ -129,7 +131,7 @@ WORDS = Words(
     ),
     what="qué|evento|actividad",
     when="cuándo|fecha|fecha y hora|día|día y hora|hora|horario",
-    where="dónde|lugar|sede|dirección|ubicación|local",
+    where="dónde|ciudad|pueblo|lugar|sede|dirección|ubicación|local",
     link="enlace|zoom|en línea|transmisión|inscripción|regístrese|registro|conéctese",
     other_label=(
         "quién|quiénes|por qué|cómo|costo|precio|cuánto|contacto|idioma|idiomas|nota|traiga|entrada|interpretación"

@@ -75,6 +75,7 @@ WORDS = Words(
         "remarcado|remarcada|remarcado para|remarcada para|adiado para|adiada para|transferido para|"
         "transferida para|reagendado para|reagendada para"
     ),
+    moved_from="transferido de|transferida de|mudou de",
     tentative="provisório|provisória|provisoriamente|sujeito a alteração|sujeito a mudança|previsão",
     unchanged="mantido|mantida|confirmado|confirmada|continua|sem alteração|segue",
     same_time="mesma hora|mesmo horário",
@@ -120,6 +121,7 @@ WORDS = Words(
         "online|on-line|por zoom|zoom|virtual|virtualmente|pela internet|videoconferência|ao vivo|por telefone|"
         "híbrido|híbrida|remoto"
     ),
+    choice="ou|e também",
     in_town="em|de",
     heading=(
         "calendário|datas|programa|agenda|locais|detalhes|eventos|reuniões|histórico|cronologia|seguintes|"
@@ -127,7 +129,7 @@ WORDS = Words(
     ),
     what="o quê|o que|evento|atividade",
     when="quando|data|data e hora|data e horário|dia|dia e hora|hora|horário",
-    where="onde|local|lugar|endereço|sede",
+    where="onde|cidade|local|lugar|endereço|sede",
     link="link|zoom|online|transmissão|inscrição|inscrições",
     other_label="quem|por quê|por que|como|quanto|custo|preço|contato|idioma|idiomas|nota|traga|entrada|interpretação",
     release=(
