@@ -76,6 +76,7 @@ _PHRASES: Mapping[str, tuple[str, str]] = {
     "carries": ("{name} says the same ({score}): {reasons}.", "{name} dice lo mismo ({score}): {reasons}."),
     "ours": ("{n} partners carried this.", "{n} organizaciones lo difundieron."),
     "ours_one": ("One partner carried this.", "Una organización lo difundió."),
+    "waits": ("Items that wait for you: {n}.", "Textos que esperan por usted: {n}."),
     "in": ("It stands in: {about}.", "Está en: {about}."),
     "withdrawn_title": ("Withdrawn", "Retirado"),
     "withdrawn_line": (

@@ -157,10 +157,13 @@ def test_a_fact_that_cannot_be_read_changes_nothing(run: Run, tmp_path: Path, li
 
 def test_what_waits_is_approved(run: Run, home: Path, site: Site) -> None:
     site.serve("/one", rss("Casa", ("1", "Letters read aloud", TEXT), ("2", "Flu shots", "Tea.")))
-    assert data(run("sources", "add", site.url("/one"), "--hold", "--json"))["status"] == "ok"
+    added = data(run("sources", "add", site.url("/one"), "--hold", "--json"))
+    assert (added["status"], added["code"]) == ("waiting", None)
+    assert added["sentence"] == "Fine. Items that wait for you: 2."
     assert feed(home) == []
     keys = [item["key"] for item in listed(run, "--held")]
     assert len(data(run("items", "approve", *keys, "--json"))) == 2
+    assert data(run("sources", "list", "--json"))[0]["status"] == "ok"
     assert len(feed(home)) == 2
     refused = run("items", "approve", keys[0])
     assert refused.exit_code == 1

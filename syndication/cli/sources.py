@@ -18,6 +18,7 @@ from syndication.model import Rules, Source
 from syndication.net.session import FetchError
 from syndication.poll import Answer
 from syndication.poller import Poller
+from syndication.reasons import say
 from syndication.settings import Settings
 from syndication.store import channels, entries
 from syndication.store import sources as store_sources
@@ -44,28 +45,30 @@ def partners_sources(conn: sa.Connection) -> list[Source]:
     return [source for source in store_sources.listed(conn) if not source.is_own]
 
 
-def status(source: Source) -> str:
+def status(source: Source, waiting: int = 0) -> str:
+    """`waiting`: how many of its items wait for a person."""
     if source.paused:
         return "paused"
+    if source.code in ("flood", "changed_hands") or (source.code is None and waiting):
+        return "waiting"
     if source.code is None:
         return "ok" if source.last_ok_at else "new"
-    if source.code in ("flood", "changed_hands"):
-        return "waiting"
     return "gone" if source.code == "gone" else "trouble"
 
 
-def overview(source: Source, settings: Settings, entries: int) -> dict[str, Any]:
+def overview(source: Source, settings: Settings, entries: int, waiting: int = 0) -> dict[str, Any]:
     """A source as every command prints it in JSON."""
     partner = source.partner
+    held = f" {say('waits', settings.coalition.language, n=waiting)}" if waiting else ""
     return {
         "id": source.id,
         "url": source.url,
         "title": source.title,
         "partner": {"name": partner.name, "slug": partner.slug, "url": partner.url or source.site_url},
         "topics": list(source.topics),
-        "status": status(source),
+        "status": status(source, waiting),
         "code": source.code,
-        "sentence": failures.of_source(source, settings.coalition.timezone),
+        "sentence": failures.of_source(source, settings.coalition.timezone) + held,
         "detail": source.detail,
         "last_ok": rfc3339(source.last_ok_at),
         "next_poll": rfc3339(source.next_poll_at),
@@ -74,8 +77,8 @@ def overview(source: Source, settings: Settings, entries: int) -> dict[str, Any]
 
 
 def overviews(conn: sa.Connection, settings: Settings, listed: Sequence[Source]) -> list[dict[str, Any]]:
-    counts = entries.count_by_source(conn)
-    return [overview(source, settings, counts.get(source.id, 0)) for source in listed]
+    counts, held = entries.count_by_source(conn), entries.count_by_source(conn, "held")
+    return [overview(source, settings, counts.get(source.id, 0), held.get(source.id, 0)) for source in listed]
 
 
 def counted(number: int, one: str, many: str) -> str:

@@ -135,7 +135,7 @@ def _is_other(neighbour: Neighbour, source: Source) -> bool:
 def _neighbours(conn: sa.Connection, newcomers: Sequence[Newcomer], home: Home) -> list[list[Neighbour]]:
     near = [trace_store.near(conn, traces(one.sketch)) for one in newcomers]
     rows = {
-        row.id: row for batch in _batches({e for found in near for e in found}) for row in entries.by_ids(conn, batch)
+        row.id: row for batch in _batches({e for found in near for e in found}) for row in entries.compared(conn, batch)
     }
     known = {number: _neighbour(row, home) for number, row in rows.items()}
     return [[known[number] for number in found if number in known] for found in near]

@@ -59,6 +59,14 @@ def by_ids(conn: sa.Connection, ids: Iterable[int]) -> list[Any]:
     return list(conn.execute(wanted.where(entries.c.id.in_(list(ids)))))
 
 
+def compared(conn: sa.Connection, ids: Iterable[int]) -> list[Any]:
+    """What of these entries is compared with others: the columns that it is told by, and no more, for it is much."""
+    own = [entries.c[name] for name in ("id", "story_id", "source_id", "key", "document", "sketch")]
+    wanted = sa.select(*own, sources.c.url.label("source_url"), stories.c.state, stories.c.ruling)
+    wanted = wanted.join(sources, sources.c.id == entries.c.source_id).join(stories, stories.c.id == entries.c.story_id)
+    return list(conn.execute(wanted.where(entries.c.id.in_(list(ids)))))
+
+
 def by_key(conn: sa.Connection, key: str) -> Any | None:
     """The row of the entry that was given this key or public id."""
     return conn.execute(sa.select(entries).where(sa.or_(entries.c.key == key, entries.c.public_id == key))).first()

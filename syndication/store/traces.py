@@ -4,6 +4,8 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import lru_cache
+from operator import itemgetter
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -37,13 +39,13 @@ def near(conn: sa.Connection, features: Sequence[int]) -> list[int]:
 
 def leave(conn: sa.Connection, features: Mapping[int, tuple[Sequence[int], datetime]]) -> None:
     """Each entry with its features and the moment it was published."""
-    rows = [
+    rows: list[dict[str, Any]] = [
         {"feature": feature, "entry_id": entry, "at": at}
         for entry, (found, at) in features.items()
         for feature in dict.fromkeys(found)
     ]
     if rows:
-        conn.execute(traces.insert(), rows)
+        conn.execute(traces.insert(), sorted(rows, key=itemgetter("feature")))  # pages of the index in their order
 
 
 def sweep(conn: sa.Connection, entry_id: int) -> None:
