@@ -95,7 +95,9 @@ def _headline(head: Head, setting: Setting) -> tuple[str | None, str | None, tup
 def _featured_below(setting: Setting) -> str | None:
     """A page's headline below its introduction: as printed above its label, where both say the same."""
     match = re.search(
-        rf"^\s*{either(setting.words.featured)}\s*[|:]\s*(?P<title>\S.*)$", setting.flat, re.IGNORECASE | re.MULTILINE
+        rf"^[ \t]*{either(setting.words.featured)}[ \t]*[|:]\s*(?P<title>\S.*)$",
+        setting.flat,
+        re.IGNORECASE | re.MULTILINE,
     )
     if not match:
         return None

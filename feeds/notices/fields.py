@@ -164,7 +164,7 @@ def _leading_town(text: str, flat: str, rest: list[list[Slice]], words: Words) -
     first, *others = rest[0]
     roles = [role(flat[field.start : field.end], words) for field in others or (rest[1] if len(rest) > 1 else [])]
     building = "venue" in (roles[:1] if others else roles) or "address" in (roles[1:2] if others else roles)
-    if not building or locate(text, flat, rest[0], words).town:
+    if not building or ("venue" not in roles[:1] and locate(text, flat, rest[0], words).town):
         return Place(), rest
     return Place(town=text[first.start : first.end]), [fields for fields in (others, *rest[1:]) if fields]
 

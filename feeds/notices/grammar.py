@@ -155,7 +155,8 @@ def _is_notice(source: Source, marks: Marks, place: Place, hours: tuple[Hours, .
     said = any("date" in one.kinds for one in marks.missing)
     undated = marks.has("cancelled", "postponed") or any(not one.kinds for one in marks.missing)
     named = bool(place.town or place.title)
-    return (said or (undated and not marks.vetoed)) and named and len(source.flat.split()) <= _LONGEST_UNDATED
+    longest = _LONGEST_UNDATED + len((place.address or "").split())
+    return (said or (undated and not marks.vetoed)) and named and len(source.flat.split()) <= longest
 
 
 def _read_block(whole: Source, passage: Passage, words: Words) -> list[Reading]:

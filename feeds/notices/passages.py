@@ -22,7 +22,9 @@ _FIELDS: tuple[FieldKind, ...] = ("what", "when", "where", "link", "other")
 
 _BULLET = re.compile(r"(?:[•◦▪●○■*·➤►▸–>+-]+|\(?\d{1,2}[.)]|\(?[a-z]\))\s+")
 _LABEL = re.compile(r"([^:\t\n]{2,70}?)(?::\s|\t|\s-\s)")
+_ADDRESS = re.compile(r"([^:\t\n]{2,140}?)(?::\s|\t|\s-\s)")  # a label too, where it is a place
 _LONGEST_LABEL = 9  # words before the day of a list item
+_LONGEST_NAME = 5  # words of a field that names a place
 _LONGEST_LINE = 140  # characters of a line that can be part of a stanza, or lead a list
 _LONGEST_HEADING = 60  # characters, of one without a colon
 _MOST_LINES, _MOST_FIELDS = 7, 20  # of a stanza, of a block
@@ -234,11 +236,11 @@ def _is_item(flat: str, line: Line, words: Words) -> bool:
     """A bullet, a short label, or a day near the front of a line without verbs."""
     start = bullet(flat, line.start)
     text = flat[start : min(line.end, start + _FAR)]
-    label = _LABEL.match(text)
+    label = _LABEL.match(text) or _address(text, words)
     days: list[Days | Series] = [*find_days(text, words), *find_series(text, words)]
     first = min(days, key=lambda day: day.start, default=None)
     head = label[1] if label else text[: first.start] if first else text
-    if len(head.split()) > _LONGEST_LABEL:
+    if _words_around(head, first) > _LONGEST_LABEL and not _address(text, words):
         return False
     if label:
         return len(days) <= 1 or not _has_verb(head, words)
@@ -247,8 +249,29 @@ def _is_item(flat: str, line: Line, words: Words) -> bool:
     return first is not None and not has_stop(head + "X") and not text.startswith('"') and not _has_verb(text, words)
 
 
+def _words_around(head: str, day: Days | Series | None) -> int:
+    """How many words a label has; behind the day that it begins with they may be as many again."""
+    if day and day.start == 0 and day.end <= len(head):
+        return max(1, len(head[day.end :].split()))
+    return len(head.split())
+
+
+def _address(text: str, words: Words) -> re.Match[str] | None:
+    match = _ADDRESS.match(text)
+    return match if match and _is_where(match[1], words) else None
+
+
+def _is_where(head: str, words: Words) -> bool:
+    """A place with its address: short fields, the first of them a building or a house."""
+    fields = re.split(r",\s", head)
+    short = all(len(field.split()) <= _LONGEST_NAME for field in fields)
+    return short and bool(re.match(r"\d", head) or re.search(either(words.venue), fields[0], re.IGNORECASE))
+
+
 def _has_verb(piece: str, words: Words) -> bool:
-    return bool(re.search(either(words.coming, words.past), piece, re.IGNORECASE))
+    """Whether a word announces or tells; a capitalised one inside a line is a name: "Igreja São José"."""
+    found = re.finditer(either(words.coming, words.past), piece, re.IGNORECASE)
+    return any(match[0].isupper() or not match[0][0].isupper() or match.start() == 0 for match in found)
 
 
 def is_field(piece: str, words: Words) -> bool:
