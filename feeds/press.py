@@ -10,6 +10,7 @@ from typing import Literal
 from zoneinfo import ZoneInfo
 
 from feeds import notices
+from feeds._markdown import is_markdown, unmarked
 from feeds.model import Entry, Meeting
 from feeds.notices import Flag, Notice
 from feeds.notices.dateline import Setting
@@ -19,6 +20,8 @@ from feeds.notices.passages import bullet
 from feeds.notices.sentences import sentences
 from feeds.notices.words import Words, either, fold, spoken
 from feeds.text import clean, excerpt, squeeze
+
+__all__ = ["Release", "ReleaseKind", "entry", "is_markdown", "meetings", "read"]
 
 ReleaseKind = Literal["press-release", "repost", "not-a-release"]
 
@@ -40,14 +43,21 @@ class Release:
 
 
 def read(text: str, timezone: str, issued: dt.date | None = None) -> Release:
-    """What a careful person reads in the text; `issued` counts where it prints no date of its own."""
+    """What a careful person reads in the text; `issued` counts where it prints no date of its own.
+
+    Markdown is read as what it stands for; its front matter may state title and date.
+    """
+    front, text = unmarked(text)
+    issued = front.date or issued
     setting = Setting(text, fold(text), timezone, spoken(text))
     language = setting.languages[0].tag
     head = read_head(setting)
     begin = head.body or 0
     end, mark = read_foot(setting, begin)
     title, subtitle, untitled = _headline(head, setting)
-    kind, unclear = _kind(head, mark, setting)
+    if front.title:
+        title, untitled = front.title, ()
+    kind, unclear = _kind(head, mark, setting, front.date is not None)
     date, undated = _date(head, issued)
     body = text[begin:end]
     found, asked = notices.read(body, date or min(head.issued.candidates, default=None), timezone, language)
@@ -112,12 +122,12 @@ def _alike(one: str, other: str) -> bool:
     return len(first & second) >= 0.8 * max(1, min(len(first), len(second)))
 
 
-def _kind(head: Head, mark: str | None, setting: Setting) -> tuple[ReleaseKind, tuple[Flag, ...]]:
+def _kind(head: Head, mark: str | None, setting: Setting, is_dated: bool) -> tuple[ReleaseKind, tuple[Flag, ...]]:
     carrying = bool(re.search(rf"{either(setting.words.carried)}|\[\.\.\.\]|\(\.\.\.\)", setting.flat, re.IGNORECASE))
     featured = head.carried or bool(_featured_below(setting))
     if featured and carrying:
         return "repost", ()
-    dated = bool(head.issued.date or head.issued.flag)
+    dated = is_dated or bool(head.issued.date or head.issued.flag)
     signs = head.labelled + bool(head.city) + dated + bool(mark)
     if (head.labelled or head.city or mark) and signs > 1 and not featured:
         return "press-release", ()

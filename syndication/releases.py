@@ -13,7 +13,9 @@ from typing import Literal
 import sqlalchemy as sa
 
 from feeds import Entry, Feed, press
+from feeds.press import is_markdown
 from feeds.text import squeeze
+from syndication.gather import folder
 from syndication.home import DESK
 from syndication.merge import desk
 from syndication.merge.changes import in_words
@@ -126,6 +128,8 @@ def _desk(conn: sa.Connection) -> Source:
 def _item(conn: sa.Connection, ours: Source, settings: Settings, text: str, release: press.Release) -> Entry:
     """The release as an item. One with the headline and date of an earlier one is that one, mended."""
     item = press.entry(release, settings.coalition.timezone)
+    if is_markdown(text):
+        item = replace(item, content=folder.rendered(text) or None)
     before = (story for story in stories.own_on(conn, ours.id, item.published) if has_title(story.entry, item))
     own_id = next((story.entry.id for story in before if story.entry.kind == item.kind), None)
     return replace(item, id=own_id or "release:" + hashlib.sha256(squeeze(text).encode()).hexdigest()[:24])

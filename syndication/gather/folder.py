@@ -122,6 +122,13 @@ def _status(text: str) -> Status:
     raise ValueError(f"status must be one of {', '.join(_STATUSES)}, and is “{text}”")
 
 
+def rendered(text: str) -> str:
+    """A Markdown text as harmless HTML, without its front matter and a heading that only names it."""
+    facts, body = _parts(text)
+    _, content = _rendered(body, facts.text("title"))
+    return html.sanitise(content, None)
+
+
 def _why(error: Exception) -> str:
     """In one line and without the text of the file; front matter begins in line 2."""
     if isinstance(error, yaml.MarkedYAMLError) and error.problem_mark:
