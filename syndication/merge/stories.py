@@ -3,7 +3,7 @@
 A source stands in a story once: within one feed only an equal id makes two entries one.
 """
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -98,11 +98,11 @@ def place(conn: sa.Connection, source: Source, newcomers: Sequence[Newcomer], ho
         [n for n in found if _is_other(n, source) and may_be_same(one.sketch, n.head, ours=n.own)]
         for one, found in zip(newcomers, around, strict=True)
     ]
-    often = set(_repeated([one.sketch for one in newcomers])) if any(likely) else set()
+    often = _standing_text(likely).union(_repeated([one.sketch for one in newcomers])) if any(likely) else frozenset()
     alike = [
         (likeness, place, neighbour)
         for place, found in enumerate(likely)
-        for likeness, neighbour in _alike(newcomers[place], newcomers, found, around[place], often, likely)
+        for likeness, neighbour in _alike(newcomers[place], newcomers, found, around[place], often)
     ]
     alike.sort(key=lambda match: (not match[2].own, -match[0].score, match[2].story_id, match[2].entry_id))
     return _settled(conn, source, len(newcomers), alike)
@@ -114,13 +114,12 @@ def _alike(
     likely: Sequence[Neighbour],
     found: Sequence[Neighbour],
     often: Set[int],
-    pool: Sequence[Sequence[Neighbour]],
 ) -> Iterator[tuple[Likeness, Neighbour]]:
-    """Those of the likely neighbours that say the same. What is said often is told by what is near, and what others
-    are like."""
+    """Those of the likely neighbours that say the same. `often`: standing text that the whole document shows; what is
+    near this newcomer shows more."""
     if not likely:
         return
-    standing = often | _standing_text([found, *pool])
+    standing = often | _standing_text([found])
     for neighbour in likely:
         likeness = _like(one, neighbour, newcomers, found, standing)
         if likeness.same:
@@ -157,13 +156,13 @@ def _neighbour(row: Any, home: Home) -> Neighbour:
     return Neighbour(*said, first, cache(lambda: sketch_of(entry, row.key, home)))
 
 
-def _standing_text(around: Sequence[Sequence[Neighbour]]) -> Set[int]:
+def _standing_text(around: Sequence[Sequence[Neighbour]]) -> frozenset[int]:
     """The runs of words that one source puts under many of its entries: they tell nothing of what one says."""
     sources_of: dict[int, dict[int, Neighbour]] = defaultdict(dict)
     for neighbour in (neighbour for found in around for neighbour in found):
         sources_of[neighbour.source_id][neighbour.entry_id] = neighbour
     several = [list(found.values()) for found in sources_of.values() if len(found) > _STANDING_TEXT]
-    return {shingle for found in several for shingle in _repeated([neighbour.sketch() for neighbour in found])}
+    return frozenset(s for found in several for s in _repeated([neighbour.sketch() for neighbour in found]))
 
 
 def _repeated(group: Sequence[Sketch]) -> Iterator[int]:
@@ -228,8 +227,8 @@ def may_join(conn: sa.Connection, one: int, other: int) -> bool:
     inside = {story: entries.of_stories(conn, [story]) for story in (one, other)}
     if {row.source_id for row in inside[one]} & {row.source_id for row in inside[other]}:
         return False
-    states = Counter(row.state for row in stories.rows(conn, (one, other)))
-    if states["withdrawn"] or states["joined"]:
+    rows = stories.rows(conn, (one, other))
+    if any(row.state in ("withdrawn", "joined") for row in rows) or len({row.ruling == "hidden" for row in rows}) > 1:
         return False
     return not staff.are_apart(conn, [row.id for row in inside[one]], [row.id for row in inside[other]])
 
@@ -302,5 +301,5 @@ def _claim(row: Any, source: Source, *, alone: bool) -> Claim:
     return Claim(row.id, row.standing, source.is_own, copied, row.dated, row.first_seen)
 
 
-def keep_sketch(kept: Sketch) -> str:
+def pack_sketch(kept: Sketch) -> str:
     return msgspec.json.encode(kept).decode()

@@ -160,7 +160,7 @@ stories = sa.Table(
     sa.Column("featured_until", Moment),
     sa.Column("withdrawn_at", Moment, index=True),
     sa.Column("changed", sa.Boolean, nullable=False),  # a meeting with other facts than at first
-    sa.Column("joined_into", sa.ForeignKey("stories.id")),  # it is told there now
+    sa.Column("joined_into", sa.ForeignKey("stories.id"), index=True),  # it is told there now
     sa.Column("left_at", Moment, index=True),  # when it left for that one; None where it was never public by itself
 )
 

@@ -112,6 +112,7 @@ def _stories() -> None:
         sa.UniqueConstraint("public_id", name=op.f("uq_stories_public_id")),
     )
     op.create_index(op.f("ix_stories_changes_at"), "stories", ["changes_at"], unique=False)
+    op.create_index(op.f("ix_stories_joined_into"), "stories", ["joined_into"], unique=False)
     op.create_index(op.f("ix_stories_left_at"), "stories", ["left_at"], unique=False)
     op.create_index(op.f("ix_stories_state"), "stories", ["state"], unique=False)
     op.create_index(op.f("ix_stories_surfaced_at"), "stories", ["surfaced_at"], unique=False)
