@@ -52,6 +52,14 @@ def short(notice: Notice) -> str:
             "• 3 de março (terça-feira), das 18h às 20h – Lynn, Biblioteca Elm, 12 Elm Street",
             ["03-03 | 18:00-20:00 | Lynn | Biblioteca Elm | 12 Elm Street"],
         ),
+        (
+            "Lynn: Tuesday, March 3, 6 p.m., Elm Hall, 1 Elm Way; Salem: Thursday, March 5, 6 p.m., Oak Hall",
+            ["03-03 | 18:00 | Lynn | Elm Hall | 1 Elm Way", "03-05 | 18:00 | Salem | Oak Hall"],
+        ),
+        (
+            "Lynn, March 3, 6 p.m.; Salem, March 5, 7 p.m.; and Peabody, March 10, 6 p.m.",
+            ["03-03 | 18:00 | Lynn", "03-05 | 19:00 | Salem", "03-10 | 18:00 | Peabody"],
+        ),
         # Tables
         (
             "Date\tTown\tTime\tPlace\n3/3\tLynn\t6-8pm\tElm Hall\n3/5\tSalem\tTBA\tOak Hall",
@@ -242,6 +250,7 @@ def test_numbers_of_houses_rooms_and_deadlines_are_no_days_and_hours(where, plac
         "The office moved from 12 Elm Street to 40 Oak Street on March 3.",
         "We won 3-2 on 3/4 of the 24/7 cases in 2026.",
         "The deadline to apply is Friday, March 6, at 5 p.m. Our office is open weekdays from 9 a.m. to 5 p.m.",
+        "The council voted 5-4 on 3/4, at 7 p.m., to reject it. The vote, on 2/3, was 9-4.",
         "Room 3/4, 12/14 Elm Street, Lynn, MA 01901-0304",
     ],
 )

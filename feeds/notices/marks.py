@@ -178,7 +178,8 @@ def _is_hour(flat: str, hour: Hours, days: Iterable[Span], words: Words) -> bool
     if not hour.bare:
         return True
     joint = re.compile(rf"\s+{either(words.before_day, words.article)}\s+", re.IGNORECASE).match(flat, hour.end)
-    if joint and any(hour.end < day.start <= joint.end() for day in days):
+    led = not flat[hour.start].isdigit()
+    if led and joint and any(hour.end < day.start <= joint.end() for day in days):
         return True  # "between 3 and 5 on March 7"
     beside = (day.end <= hour.start and not flat[day.end : hour.start].strip(" \t,;:.(-|") for day in days)
     return any(beside) and not re.match(r" +\w", flat[hour.end :])

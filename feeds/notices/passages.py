@@ -6,7 +6,7 @@ All offsets are those of the whole text; a passage never covers half a word.
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 from typing import Literal
 
 from feeds.notices.changes import find_missing
@@ -23,6 +23,8 @@ _FIELDS: tuple[FieldKind, ...] = ("what", "when", "where", "link", "other")
 _BULLET = re.compile(r"(?:[•◦▪●○■*·➤►▸–>+-]+|\(?\d{1,2}[.)]|\(?[a-z]\))\s+")
 _LABEL = re.compile(r"([^:\t\n]{2,70}?)(?::\s|\t|\s-\s)")
 _ADDRESS = re.compile(r"([^:\t\n]{2,140}?)(?::\s|\t|\s-\s)")  # a label too, where it is a place
+_NEXT_TOWN = re.compile(r";\s+(?:[a-z]{1,3}\s+)?(?P<town>[A-Z][\w.'-]+(?: [A-Z][\w.'-]+){0,3})\s*(?:,|:|-(?=\s))\s")
+_NEAR = 40  # characters behind a town in which its day stands
 _LONGEST_LABEL = 9  # words before the day of a list item
 _LONGEST_NAME = 5  # words of a field that names a place
 _LONGEST_LINE = 140  # characters of a line that can be part of a stanza, or lead a list
@@ -128,7 +130,11 @@ def _begins_another(flat: str, fields: list[Field], field: Field, words: Words) 
 
 def has_day(flat: str, start: int, end: int, words: Words) -> bool:
     """Whether a run prints a day, or words that stand for several."""
-    piece = flat[start:end]
+    return _is_dated(flat[start:end], words)
+
+
+@lru_cache(256)
+def _is_dated(piece: str, words: Words) -> bool:
     return any(True for find in (find_days, find_series) for _ in find(piece, words))
 
 
@@ -217,12 +223,23 @@ def _lines(flat: str, lines: list[Line], words: Words) -> Iterator[Passage]:
     heading: tuple[int, int] | None = None
     for line in lines:
         if _is_item(flat, line, words):
-            yield Passage("item", line.start, line.end, lines[0].start, intro=heading)
+            for start, end in _pieces(flat, line, words):
+                yield Passage("item", start, end, lines[0].start, intro=heading)
         elif _is_heading(flat, line, words):
             heading = line.start, line.end
         else:
             for start, end in sentences(flat, line.start, line.end, words):
                 yield Passage("sentence", start, end, lines[0].start)
+
+
+def _pieces(flat: str, line: Line, words: Words) -> Iterator[tuple[int, int]]:
+    """A line cut where a town with a day of its own follows a semicolon: "Lynn, March 3; Salem, March 5"."""
+    begin = line.start
+    for match in _NEXT_TOWN.finditer(flat, line.start, line.end):
+        if has_day(flat, begin, match.start(), words) and has_day(flat, match.end(), match.end() + _NEAR, words):
+            yield begin, match.start()
+            begin = match.start("town")
+    yield begin, line.end
 
 
 def _is_heading(flat: str, line: Line, words: Words) -> bool:

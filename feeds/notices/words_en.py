@@ -102,7 +102,7 @@ WORDS = Words(
     scheduled="scheduled|planned|set|slated|originally",
     past=(
         "was held|were held|was|were|held|took place|took|met|drew|began|had|last|ago|yesterday|danced|gathered|"
-        "attended|cooked|came|marched|heard|spoke|convened|earlier"
+        "attended|cooked|came|marched|voted|ruled|approved|rejected|filed|sued|won|heard|spoke|convened|earlier"
     ),
     ends="ends|end|ending|concludes|finishes|until|to|through|closing",
     not_before=(
