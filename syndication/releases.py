@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from itertools import count
 from typing import Literal
+from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 
@@ -40,6 +41,7 @@ class Planned:
 
     entry: Entry
     effect: Effect
+    told: Told
     story: Story | None = None
     change: str | None = None  # in words
 
@@ -52,6 +54,7 @@ class Published:
     notices: tuple[Story, ...]
     effects: tuple[Effect, ...]
     is_new: bool
+    is_mended: bool  # it was here, and says something else now
 
 
 def read(text: str, settings: Settings, issued: date | None) -> press.Release:
@@ -68,19 +71,37 @@ def preview(store: Store, settings: Settings, text: str, release: press.Release)
 
 def publish(store: Store, settings: Settings, text: str, release: press.Release, now: datetime) -> Published:
     """Make the release and its notices public; the same text published again changes nothing."""
-    if not release.title:
-        raise Unpublishable("No headline was found in this text. Put it on a line of its own at the top and try again.")
+    _check(release, now)
     with store.transaction() as conn:
         ours = _desk(conn)
         item = _item(conn, ours, settings, text, release)
+        before = _found(conn, ours, [item])
         planned = _plan(conn, ours, settings, item, release)
         told = [_belonging(one, item) for one in planned if one.effect != "repeated"]
         held = {one.entry.id or "" for one in planned if one.effect == "held"}
         taken = take(conn, settings, ours, Feed(entries=(item, *told)), now, held)
         _announce(conn, ours, item, planned)
+        _remember_news(conn, ours, planned)
         found = _found(conn, ours, [item, *(one.entry for one in planned)])
     notices = tuple(found[one.entry.id] for one in planned)
-    return Published(found[item.id], notices, tuple(one.effect for one in planned), taken.new > 0)
+    effects, moved = tuple(one.effect for one in planned), bool(taken.stories)
+    return Published(found[item.id], notices, effects, item.id not in before, moved and item.id in before)
+
+
+def _check(release: press.Release, now: datetime) -> None:
+    if not release.title:
+        raise Unpublishable("No headline was found in this text. Put it on a line of its own at the top and try again.")
+    if release.embargo is None:
+        return
+    until = release.embargo.until
+    if until is None:
+        raise Unpublishable(
+            "This text is under an embargo, and until when could not be read. Write day and hour, or remove the line."
+        )
+    if until.replace(tzinfo=ZoneInfo(release.embargo.timezone)) > now:
+        raise Unpublishable(
+            f"This text is under an embargo until {until:%Y-%m-%d %H:%M}. Publish it then; nothing was stored."
+        )
 
 
 def _belonging(one: Planned, item: Entry) -> Entry:
@@ -103,12 +124,15 @@ def approve(conn: sa.Connection, settings: Settings, told: Sequence[Story], now:
 
 
 def _about(conn: sa.Connection, story: Story) -> Story | None:
-    """The public meeting that a notice of ours, which waits, tells of."""
+    """The public meeting that a notice of ours, which waits and says that something is new, tells of."""
     if story.state != "held" or not story.is_notice or story.source.url != DESK:
+        return None
+    row = entries.by_key(conn, story.key)
+    if row is None or not row.joined.get("new_info"):
         return None
     others = [one for one in stories.own_notices(conn, story.source.id) if one.state == "public"]
     issued = story.entry.published.date() if story.entry.published else None
-    return match([Told(story.entry, None, True)], others, issued)[0]
+    return match([Told(story.entry, row.joined.get("title"), True)], others, issued)[0]
 
 
 def _let_change(conn: sa.Connection, settings: Settings, story: Story, about: Story, now: datetime) -> int:
@@ -116,6 +140,9 @@ def _let_change(conn: sa.Connection, settings: Settings, story: Story, about: St
     said = revised(about.entry, story.entry.meeting, story.entry.summary)
     if said is not None:
         take(conn, settings, story.source, Feed(entries=(replace(said, part_of=None, announced_in=()),)), now)
+    row, meeting = entries.by_key(conn, story.key), entries.by_key(conn, about.key)
+    if row is not None and meeting is not None and row.part_of_id not in (None, meeting.part_of_id):
+        entries.announce(conn, row.part_of_id, [meeting.id])
     return desk.join(conn, settings, about, story, now)
 
 
@@ -130,9 +157,17 @@ def _item(conn: sa.Connection, ours: Source, settings: Settings, text: str, rele
     item = press.entry(release, settings.coalition.timezone)
     if is_markdown(text):
         item = replace(item, content=folder.rendered(text) or None)
-    before = (story for story in stories.own_on(conn, ours.id, item.published) if has_title(story.entry, item))
-    own_id = next((story.entry.id for story in before if story.entry.kind == item.kind), None)
-    return replace(item, id=own_id or "release:" + hashlib.sha256(squeeze(text).encode()).hexdigest()[:24])
+    own_id = next(_mended(conn, ours, item), "release:" + hashlib.sha256(squeeze(text).encode()).hexdigest()[:24])
+    known = entries.by_alias(conn, ours.id, [id_alias(own_id)], channels.salt(conn))
+    if any(row.state == "withdrawn" for row in known.values()):
+        raise Unpublishable("This release was withdrawn, and stays so. Write a new one, with other words.")
+    return replace(item, id=own_id)
+
+
+def _mended(conn: sa.Connection, ours: Source, item: Entry) -> Iterator[str]:
+    """The ids of releases of this date and headline."""
+    said = (entries.unpack(row.document) for row in entries.published_on(conn, ours.id, item.published))
+    return (one.id for one in said if one.id and one.kind == item.kind and has_title(one, item))
 
 
 def _plan(conn: sa.Connection, ours: Source, settings: Settings, item: Entry, release: press.Release) -> list[Planned]:
@@ -147,8 +182,8 @@ def _plan(conn: sa.Connection, ours: Source, settings: Settings, item: Entry, re
     ids = _free_ids(item, announced)
     asked = {flag.meeting for flag in release.flags if flag.meeting is not None}
     return [
-        _planned(entry, story, ids, stands, settings.coalition.language, doubtful=number in asked)
-        for number, (entry, story) in enumerate(zip(notices, about, strict=True), 1)
+        _planned(one, story, ids, stands, settings.coalition.language, doubtful=number in asked)
+        for number, (one, story) in enumerate(zip(told, about, strict=True), 1)
     ]
 
 
@@ -171,17 +206,23 @@ def _told_later(conn: sa.Connection, announced: Sequence[Story], issued: date | 
 
 
 def _planned(
-    entry: Entry, story: Story | None, ids: Iterator[str], stands: Collection[int], language: str, *, doubtful: bool
+    told: Told, story: Story | None, ids: Iterator[str], stands: Collection[int], language: str, *, doubtful: bool
 ) -> Planned:
     if story is None or (doubtful and story.state != "held"):
-        return Planned(replace(entry, id=next(ids)), "held" if doubtful else "new")
+        return Planned(replace(told.entry, id=next(ids)), "held" if doubtful else "new", told)
     assert story.entry.meeting is not None
-    assert entry.meeting is not None
-    said = None if doubtful or story.id in stands else revised(story.entry, entry.meeting, entry.summary)
+    said = None if doubtful or story.id in stands else revised(story.entry, told.meeting, told.entry.summary)
     if said is None or said.meeting is None:
-        return Planned(replace(story.entry, part_of=None, announced_in=()), "repeated", story)
+        return Planned(replace(story.entry, part_of=None, announced_in=()), "repeated", told, story)
     change = in_words(story.entry.meeting, said.meeting, language)
-    return Planned(replace(said, part_of=None, announced_in=()), "changed", story, change)
+    return Planned(replace(said, part_of=None, announced_in=()), "changed", told, story, change)
+
+
+def _remember_news(conn: sa.Connection, ours: Source, planned: Sequence[Planned]) -> None:
+    """A doubtful notice that says "new" is about a meeting that is known; whoever approves it must know that."""
+    news = {id_alias(one.entry.id or ""): one for one in planned if one.effect == "held" and one.told.update}
+    for alias, row in entries.by_alias(conn, ours.id, news, channels.salt(conn)).items():
+        entries.update(conn, row.id, joined={**row.joined, "new_info": True, "title": news[alias].told.title})
 
 
 def _announce(conn: sa.Connection, ours: Source, item: Entry, planned: Sequence[Planned]) -> None:

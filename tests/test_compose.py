@@ -75,8 +75,16 @@ def test_topics_of_the_source_are_topics_of_its_items_once(settings: Settings) -
 
 def test_a_channel_may_hold_only_so_many_of_one_source(settings: Settings) -> None:
     newest_first = [story(n, Entry(title=f"{n}"), source) for n, source in enumerate((CASA, CASA, DESK, CASA))]
-    assert [one.id for one in fair_share(newest_first, 2)] == [0, 1, 2]
-    assert len(fair_share(newest_first, None)) == 4
+    assert [one.id for one in fair_share(newest_first, 2, 50)] == [0, 1, 2]
+    assert len(fair_share(newest_first, None, 3)) == 3
+
+
+def test_what_was_withdrawn_takes_nobodys_share(settings: Settings) -> None:
+    gone = replace(story(1, Entry(title="A")), state="withdrawn")
+    assert fair_share([gone, story(2, Entry(title="B")), story(3, Entry(title="C"))], 1, 1) == (
+        story(2, Entry(title="B")),
+        gone,
+    )
 
 
 def test_a_topic_has_a_scheme_and_a_label(settings: Settings) -> None:

@@ -155,6 +155,15 @@ def test_what_waits_is_public_once_approved(hub: Hub) -> None:
     assert hub.story().surfaced_at == hub.story().entry.published
 
 
+def test_what_was_said_by_others_meanwhile_is_one_with_what_is_approved(hub: Hub) -> None:
+    careful = hub.add("https://c.example/feed", "Careful", Rules(hold=True))
+    hub.take(said(id="a"), source=careful)
+    hub.take(said(id="b"))
+    (waiting,) = [story for story in all_stories(hub) if story.state == "held"]
+    hub.keep(lambda conn: desk.approve(conn, hub.settings, [waiting], hub.now))
+    assert len(hub.story().carriers) == 1
+
+
 def test_a_source_is_trusted_after_its_first_items_were_approved(hub: Hub) -> None:
     new = hub.add("https://n.example/feed", "New", Rules(hold_first=1))
     hub.take(said(id="a"), source=new)

@@ -11,8 +11,10 @@ import pytest
 from feeds import Entry, Meeting
 from syndication import releases
 from syndication.demo.releases import coming, new_info
+from syndication.merge import desk
 from syndication.merge.changes import in_words
 from syndication.merge.revision import Told, match, revised
+from syndication.merge.withdraw import withdraw
 from syndication.model import Partner, Source, Story
 from syndication.releases import Published
 from tests.conftest import SHARED, needs_shared
@@ -222,6 +224,49 @@ def test_a_doubtful_change_is_made_once_a_person_says_so(hub: Hub) -> None:
     assert kept == first.notices[0].id
     lowell = [item for item in items(hub, "meetings").values() if item["_coalition"]["meeting"]["town"] == "Lowell"]
     assert [item["id"] for item in lowell] == [first.notices[0].public_id]
+    assert lowell[0]["_coalition"]["announced_in"] == [second.item.public_id]
+
+
+def test_a_doubtful_meeting_that_is_new_changes_no_other_once_approved(hub: Hub) -> None:
+    publish(hub, ANNOUNCED)
+    another = ANNOUNCED.replace("Three Meetings", "One More").replace("Lynn: Mill Hall", "Lynn: Library")
+    out = publish(hub, another.replace("Saturday, March 21", "Friday, March 28"))  # no Friday
+    assert out.effects[-1] == "held"
+    hub.keep(lambda conn: releases.approve(conn, hub.settings, [out.notices[-1]], hub.now))
+    lynn = [i for i in items(hub, "meetings").values() if i["_coalition"]["meeting"]["town"] == "Lynn"]
+    assert sorted(i["_coalition"]["meeting"]["place"] for i in lynn) == ["Library", "Mill Hall"]
+
+
+def test_an_hour_that_is_mended_in_the_same_release_changes_the_meeting(hub: Hub) -> None:
+    first = publish(hub, ANNOUNCED)
+    out = publish(hub, ANNOUNCED.replace("Thursday, March 12, 6-8pm", "Thursday, March 12, 5-7pm"))
+    assert out.effects == ("changed", "repeated", "repeated")
+    assert out.is_mended
+    assert out.notices[0].key == first.notices[0].key
+
+
+def test_a_correction_hides_no_cancellation(hub: Hub) -> None:
+    first = publish(hub, ANNOUNCED)
+    lowell = first.notices[0]
+    assert lowell.entry.meeting
+    mended = Entry(meeting=replace(lowell.entry.meeting, place="Canal Place, upper floor"))
+    hub.keep(lambda conn: desk.correct(conn, hub.settings, lowell, mended, hub.now))
+    publish(hub, CANCELLED.replace("5-7pm", "6-8pm"))
+    told = items(hub, "meetings")[lowell.public_id]["_coalition"]["meeting"]
+    assert (told["status"], told["place"]) == ("cancelled", "Canal Place, upper floor")
+
+
+def test_a_withdrawn_release_is_not_published_again(hub: Hub) -> None:
+    out = publish(hub, ANNOUNCED)
+    hub.keep(lambda conn: withdraw(conn, hub.settings, [out.item.id], "error", hub.now))
+    with pytest.raises(releases.Unpublishable, match="was withdrawn"):
+        publish(hub, ANNOUNCED)
+
+
+def test_what_is_under_an_embargo_does_not_go_out(hub: Hub) -> None:
+    with pytest.raises(releases.Unpublishable, match="until 2026-03-20 09:00"):
+        publish(hub, f"EMBARGOED UNTIL March 20, 2026, 9 a.m.\n\n{ANNOUNCED}")
+    assert hub.stories("press-releases") == []
 
 
 DESK = Source(1, "desk:", "desk:", Partner(1, "us", "Us", None), "Us", None)

@@ -56,7 +56,7 @@ def scrub_in(folder: Path, store: Store, settings: Settings) -> list[Path]:
     if clean:
         with store.transaction() as conn:
             if _count(conn) == gone:
-                channels.leave_unscrubbed(conn, False)
+                channels.set_unscrubbed(conn, False)
     return failed
 
 

@@ -1,7 +1,7 @@
 """`syndication sources edit`: another name, other topics, other rules; and what the rules would have changed."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -106,8 +106,3 @@ def _print(told: dict[str, Any], moved: list[Change], settings: Settings, dry_ru
     for change in moved:
         sentence = say(change.why[0].code, settings.coalition.language, about=change.why[0].about)
         click.echo(f"      {change.before} -> {change.after}  {change.title}: {sentence}")
-
-
-def rules_told(rules: Rules) -> dict[str, Any]:
-    """The rules as data, without what asks nothing."""
-    return {name: value for name, value in asdict(rules).items() if value not in ((), None, False, 0)}

@@ -66,7 +66,7 @@ def publish_(console: Console, file: Path, yes: bool, issued: datetime | None, a
         told = {"item": overview(out.item, settings), "notices": [overview(notice, settings) for notice in out.notices]}
         print_json({**as_data(found), **told})
         return
-    done = "Published" if out.is_new else "This was published before and has not changed"
+    done = "Published" if out.is_new else "Mended" if out.is_mended else "This was published before and has not changed"
     where = f"{settings.base_url}items/{out.item.key}" if settings.coalition.url else f"/items/{out.item.key}"
     number = sum(effect != "held" for effect in out.effects)
     changed = out.effects.count("changed")
@@ -147,6 +147,8 @@ def _day(day: date | None) -> str | None:
 def _show(found: Release) -> None:
     for name in ("title", "subtitle", "date", "city", "language", "kind"):
         click.echo(f"{name + ':':<10} {getattr(found, name) or 'not found'}")
+    if line := _embargo_line(found):
+        click.echo(line)
     doubtful = {flag.meeting for flag in found.flags}
     click.echo(counted(len(found.notices), "meeting", "meetings"))
     for number, notice in enumerate(found.notices, 1):
@@ -154,6 +156,13 @@ def _show(found: Release) -> None:
     for flag in found.flags:
         about = f"meeting {flag.meeting}" if flag.meeting else "the text"
         click.echo(f"Please look at {about}: {flag.note}" + (f' ("{flag.quote}")' if flag.quote else ""))
+
+
+def _embargo_line(found: Release) -> str | None:
+    if found.embargo is None:
+        return None
+    until = found.embargo.until
+    return f"embargo:   until {until:%Y-%m-%d %H:%M}" if until else "embargo:   until when could not be read"
 
 
 def _show_effects(planned: Sequence[releases.Planned]) -> None:

@@ -89,8 +89,10 @@ def correction(path: Path, meeting: Meeting | None) -> Entry:
     )
 
 
-def _corrected(meeting: Meeting, facts: _Facts) -> Meeting:
-    """The meeting with the facts that a file states; one that it states was not known before is known now."""
+def _corrected(meeting: Meeting, facts: _Facts) -> Meeting | None:
+    """The meeting with the facts that a file states, known from now on; None where it states none."""
+    if not any(facts.text(name) for name in (*_WORDS, "start", "end", "date", "status")):
+        return None
     known: dict[str, Any] = {name: facts.text(name) for name in _WORDS if facts.text(name)}
     known |= {name: _clock(facts.text(name), name) for name in ("start", "end") if facts.text(name)}
     if facts.text("date"):

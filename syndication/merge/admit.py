@@ -159,7 +159,8 @@ def _joined(place: Placement | None, now: datetime) -> dict[str, Any]:
 
 
 def _blanked(one: _Arrival) -> dict[str, Any]:
-    return {"document": entries.pack(blank(one.entry)), "sketch": merge.keep_sketch(one.sketch)}
+    kept = {"document": entries.pack(blank(one.entry)), "sketch": merge.pack_sketch(one.sketch)}
+    return {**kept, "why": [], "digest": "", "substance": ""}
 
 
 def _unite(conn: sa.Connection, places: Iterable[Placement | None], now: datetime) -> None:

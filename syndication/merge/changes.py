@@ -27,6 +27,15 @@ _WORDS = {
     "hours_open": ("The hour is to be announced (was {old}).", "La hora está por anunciar (antes {old})."),
     "place": ("New place: {new} (was {old}).", "Nuevo lugar: {new} (antes {old})."),
     "place_set": ("Place set: {new}.", "Lugar fijado: {new}."),
+    "town": ("Town: {new} (was {old}).", "Localidad: {new} (antes {old})."),
+    "town_set": ("Town: {new}.", "Localidad: {new}."),
+    "town_open": ("The town is to be announced (was {old}).", "La localidad está por anunciar (antes {old})."),
+    "link": ("New link: {new} (was {old}).", "Nuevo enlace: {new} (antes {old})."),
+    "link_set": ("Link: {new}.", "Enlace: {new}."),
+    "link_open": ("The link {old} does not count any more.", "El enlace {old} ya no vale."),
+    "last": ("It ends on {new} (was {old}).", "Termina el {new} (antes {old})."),
+    "last_set": ("It ends on {new}.", "Termina el {new}."),
+    "last_open": ("It ends on the same day (was {old}).", "Termina el mismo día (antes {old})."),
     "place_open": ("The place is to be announced (was {old}).", "El lugar está por anunciar (antes {old})."),
 }
 
@@ -47,6 +56,11 @@ def _said(old: Meeting, new: Meeting, spoken: str) -> Iterator[str]:
     yield from _told("day", _day(old.date, spoken), _day(new.date, spoken), spoken)
     yield from _told("hours", _hours(old, spoken), _hours(new, spoken), spoken)
     yield from _told("place", _place(old), _place(new), spoken)
+    if _place(old) == _place(new):
+        yield from _told("town", old.town or "", new.town or "", spoken)
+        yield from _told("link", old.online_url or "", new.online_url or "", spoken)
+    if old.date == new.date:
+        yield from _told("last", _day(old.end_date, spoken), _day(new.end_date, spoken), spoken)
 
 
 def _told(what: str, old: str, new: str, spoken: str) -> Iterator[str]:

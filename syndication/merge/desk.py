@@ -32,8 +32,20 @@ def approve(conn: sa.Connection, settings: Settings, told: Sequence[Story], now:
     merge.settle(conn, ids)
     own = [story.id for story in waiting if story.source.is_own]
     stories.surface(conn, own, now)  # it is published at this moment
-    _done(conn, settings, ids, "approved", now)
+    staff.record(conn, ids, "approved", now)
+    told_in = [_with_its_twin(conn, settings, story, now) for story in waiting]
+    classify(conn, settings, list(dict.fromkeys(told_in)), now)
     _clear(conn, {row.source_id for row in rows})
+
+
+def _with_its_twin(conn: sa.Connection, settings: Settings, story: Story, now: datetime) -> int:
+    """The number of the story that tells it: others may have said the same while it waited."""
+    home = merge.home_of(conn, settings)
+    newcomer = merge.Newcomer(merge.sketch_of(story.entry, story.key, home), comes_public=True)
+    (twin,) = merge.place(conn, story.source, [newcomer], home)
+    if twin is None or twin.story_id == story.id or not merge.may_join(conn, story.id, twin.story_id):
+        return story.id
+    return merge.unite(conn, story.id, twin.story_id, now)
 
 
 def take_out(conn: sa.Connection, settings: Settings, source_id: int, now: datetime) -> None:
@@ -107,7 +119,7 @@ def correct(conn: sa.Connection, settings: Settings, story: Story, ours: Entry, 
     old, new = story.entry.meeting, ours.meeting
     moved = facts(old) != facts(new) if new and old else False
     if new and old:
-        told = in_words(old, new, settings.coalition.language) if moved else old.change
+        told = (in_words(old, new, settings.coalition.language) if moved else None) or old.change
         ours = replace(ours, meeting=replace(new, sequence=old.sequence + moved, change=told))
     changed = story.changed or (moved and story.state == "public")
     stories.change(conn, [story.id], correction=entries.pack(ours), updated=now, changed=changed)

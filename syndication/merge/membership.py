@@ -46,7 +46,8 @@ def _place(
 
 def _cut_slices(conn: sa.Connection, settings: Settings, batch: Sequence[Story], now: datetime) -> None:
     """A slice begins with the first story that stands in it; who named it first names it."""
-    named = {address: name for story in reversed(batch) for address, name in slices_of(story, settings)}
+    public = [story for story in batch if story.state == "public"]
+    named = {address: name for story in reversed(public) for address, name in slices_of(story, settings)}
     here = store.definitions(conn).keys() if named else set()
     for address in sorted(named.keys() - here):
         store.define(conn, address, _definition(slice_of(address, ""), settings), now, title=named[address])

@@ -1,12 +1,12 @@
 """What an entry says now that it did not say before: stored, and told to readers where it matters to them."""
 
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import datetime
 from typing import Any, Literal
 
 import sqlalchemy as sa
 
-from feeds import Entry
+from feeds import Entry, Meeting
 from syndication.merge import identity
 from syndication.merge import stories as merge
 from syndication.merge.admit import EARLIEST, is_plausible
@@ -29,29 +29,39 @@ def revise(conn: sa.Connection, source: Source, one: Named, stored: Known, now: 
     moved = identity.facts(old.meeting) != identity.facts(new.meeting)
     if new.meeting and old.meeting:
         sequence = max(old.meeting.sequence + moved, new.meeting.sequence)
-        told = in_words(old.meeting, new.meeting, home.language) if moved else old.meeting.change
+        told = (in_words(old.meeting, new.meeting, home.language) if moved else None) or old.meeting.change
         new = replace(new, meeting=replace(new.meeting, sequence=sequence, change=told))
     stated = new.updated if is_plausible(new.updated, now) and new.updated > (old.updated or EARLIEST) else now  # type: ignore[operator] # plausible is not None
     new = replace(new, language=new.language or old.language)
     kept = replace(new, published=old.published, updated=stated if material else old.updated)
     digests = {"digest": identity.digest(one.entry), "substance": one.substance}
     entries.update(conn, stored.entry_id, document=entries.pack(kept), **digests)
-    if material:
-        _tell(conn, source, row, story, kept, moved, now, home)
-        return "material"
-    return "none" if replace(kept, id=old.id) == old else "shown"
-
-
-def _tell(
-    conn: sa.Connection, source: Source, row: Any, story: Any, kept: Entry, moved: bool, now: datetime, home: Home
-) -> None:
-    """A material change: what is compared is new, and so is what readers see where the entry leads."""
+    if replace(kept, id=old.id) == old:
+        return "none"
     sketched = merge.sketch_of(kept, row.key, home)
     trace_store.sweep(conn, row.id)
     trace_store.leave(conn, {row.id: (traces(sketched), sketched.at)})
-    if not row.leads:
-        return
+    if not material:
+        return "shown"
+    if row.leads:
+        _tell(conn, source, story, old, kept, moved, now)
+    return "material"
+
+
+def _tell(conn: sa.Connection, source: Source, story: Any, old: Entry, kept: Entry, moved: bool, now: datetime) -> None:
+    """A material change of the entry whose words readers see."""
     updated = max(story.updated, kept.updated or now)
     stories.change(conn, [story.id], updated=updated, changed=story.changed or (moved and story.state == "public"))
+    if moved and story.correction:
+        ours = _over(entries.unpack(story.correction), old.meeting, kept.meeting)
+        stories.change(conn, [story.id], correction=entries.pack(ours))
     if source.is_own or moved:
         stories.surface(conn, [story.id], now)
+
+
+def _over(ours: Entry, old: Meeting | None, new: Meeting | None) -> Entry:
+    """What staff wrote, with what the source has changed since: no correction may hide a cancellation."""
+    if ours.meeting is None or old is None or new is None:
+        return ours
+    changed = {f.name: getattr(new, f.name) for f in fields(new) if getattr(new, f.name) != getattr(old, f.name)}
+    return replace(ours, meeting=replace(ours.meeting, **{**changed, "sequence": ours.meeting.sequence + 1}))

@@ -70,7 +70,7 @@ def _matches(
     for place, one in enumerate(told):
         near = [story for story in known if _is_there(one, story)]
         for story in near:
-            if score := _score(one, story, near, changed=story.id in later):
+            if score := _score(one, story, near, changed=story.id in later or story.id in same):
                 yield _Match(score + 10 * (story.id in same), place, story)
 
 

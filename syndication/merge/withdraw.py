@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from feeds import Entry, Meeting
 from syndication.merge.likeness import Sketch, traces
 from syndication.merge.membership import classify
-from syndication.merge.stories import Home, home_of, keep_sketch, settle, sketch_of
+from syndication.merge.stories import Home, home_of, pack_sketch, settle, sketch_of
 from syndication.model import Source
 from syndication.settings import Settings
 from syndication.store import channels, entries, sources, staff, stories, withdrawn
@@ -94,7 +94,7 @@ def _line(
 
 def _blank_row(conn: sa.Connection, row: Any, sketch: Sketch | None) -> None:
     entry = entries.unpack(row.document)
-    kept = keep_sketch(sketch) if sketch else None
+    kept = pack_sketch(sketch) if sketch else None
     document = entries.pack(blank(entry))
     entries.update(conn, row.id, document=document, digest="", substance="", why=[], sketch=kept)
 
@@ -104,7 +104,7 @@ def _mark(conn: sa.Connection, ids: Sequence[int], reason: str, now: datetime) -
     stories.change(conn, ids, **gone)
     stories.surface(conn, ids, now)
     staff.record(conn, ids, "withdrawn", now, reason)
-    channels.leave_unscrubbed(conn, True)
+    channels.set_unscrubbed(conn, True)
 
 
 def retract(conn: sa.Connection, settings: Settings, source: Source, names: Sequence[str], now: datetime) -> list[int]:
@@ -134,7 +134,7 @@ def _retracted(conn: sa.Connection, going: Sequence[Any], now: datetime) -> list
     if alone:
         _mark(conn, alone, BY_SOURCE, now)
     if told:
-        channels.leave_unscrubbed(conn, True)
+        channels.set_unscrubbed(conn, True)
     return told
 
 
@@ -148,7 +148,8 @@ def apply(conn: sa.Connection, settings: Settings, lines: Iterable[Withdrawal], 
             done += 1
         elif not _is_done(conn, row, line):
             told = _retracted(conn, [row], now) if line.reason == BY_SOURCE else _withdrawn_again(conn, row, known)
-            classify(conn, settings, told, now)
+            unquoted = [] if line.reason == BY_SOURCE else _unquote(conn, told)
+            classify(conn, settings, [*told, *unquoted], now)
             done += 1
     return done
 
@@ -203,7 +204,7 @@ def _entry_row(line: Withdrawal, source: int, story: int, *, leads: bool) -> dic
         "substance": "",
         "digest": "",
         "document": entries.pack(said),
-        "sketch": None if line.reason == BY_SOURCE else keep_sketch(msgspec.convert(line.sketch, Sketch)),
+        "sketch": None if line.reason == BY_SOURCE else pack_sketch(msgspec.convert(line.sketch, Sketch)),
     }
 
 

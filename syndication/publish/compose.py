@@ -30,15 +30,17 @@ class Window:
     departed: tuple[Deleted, ...] = ()  # who left for good, newest first
 
 
-def fair_share(newest_first: Iterable[Story], per_source: int | None) -> tuple[Story, ...]:
-    """At most `per_source` stories of each source."""
+def fair_share(newest_first: Iterable[Story], per_source: int | None, limit: int) -> tuple[Story, ...]:
+    """The newest `limit` stories, at most `per_source` of each source; those withdrawn over and above."""
     counted = Counter[int]()
-    kept = []
+    kept, withdrawn = [], []
     for story in newest_first:
-        counted[story.source.id] += 1
-        if per_source is None or counted[story.source.id] <= per_source:
+        counted[story.source.id] += story.state != "withdrawn"
+        if story.state == "withdrawn":
+            withdrawn.append(story)
+        elif per_source is None or counted[story.source.id] <= per_source:
             kept.append(story)
-    return tuple(kept)
+    return (*kept[:limit], *withdrawn)
 
 
 def compose(window: Window, format: str, settings: Settings) -> Feed:

@@ -22,6 +22,7 @@ from syndication.store.db import Store
 log = logging.getLogger(__name__)
 
 LOOK_EVERY = 0.25  # seconds between two looks at the revision
+LOOK_BACK = 10  # limits of a channel that are looked through where each source has a share of it
 REST = 5.0  # seconds after a round that could not be written
 
 
@@ -93,7 +94,8 @@ class Publisher:
         ]
 
     def _window(self, conn: sa.Connection, channel: Channel) -> Window:
-        members = fair_share(stories.window(conn, channel.slug, channel.limit), channel.per_source)
+        most = channel.limit if channel.per_source is None else channel.limit * LOOK_BACK
+        members = fair_share(stories.window(conn, channel.slug, most), channel.per_source, channel.limit)
         notices = tuple(stories.notices_of(conn, [story.id for story in members if story.source.is_own]))
         authority, year = channel_store.authority(conn, self._settings)
         as_of = channel_store.state(conn).as_of

@@ -30,7 +30,7 @@ def salt(conn: sa.Connection) -> bytes:
     return bytes.fromhex(conn.execute(sa.select(service.c.salt)).scalar_one())
 
 
-def leave_unscrubbed(conn: sa.Connection, unscrubbed: bool) -> None:
+def set_unscrubbed(conn: sa.Connection, unscrubbed: bool) -> None:
     """Whether something was withdrawn whose bytes may still lie about."""
     conn.execute(service.update().values(unscrubbed=unscrubbed))
 
@@ -120,6 +120,8 @@ def of_stories(conn: sa.Connection, ids: Sequence[int]) -> dict[int, set[str]]:
 
 def of_releases(conn: sa.Connection, notices: Sequence[int]) -> set[str]:
     """The channels that hold the releases which announced these meetings."""
+    if not notices:
+        return set()
     told = entries.c.story_id.in_(notices)
     first = sa.select(entries.c.part_of_id).where(told, entries.c.part_of_id.is_not(None))
     again = sa.select(announcements.c.release_id).join(entries, entries.c.id == announcements.c.notice_id).where(told)

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
 from itertools import islice
 from typing import Any
 
@@ -78,6 +79,15 @@ def of_source(conn: sa.Connection, source_id: int, since: Any = None) -> list[An
     return list(conn.execute(wanted if since is None else wanted.where(entries.c.first_seen >= since)))
 
 
+def published_on(conn: sa.Connection, source_id: int, published: datetime | None) -> list[Any]:
+    """The rows of what this source published with exactly this date and nobody withdrew, oldest first."""
+    if published is None:
+        return []
+    wanted = sa.select(entries).join(stories, stories.c.id == entries.c.story_id)
+    wanted = wanted.where(entries.c.source_id == source_id, stories.c.published == published)
+    return list(conn.execute(wanted.where(stories.c.state != "withdrawn").order_by(entries.c.id)))
+
+
 def parts_of(conn: sa.Connection, story_ids: Iterable[int]) -> list[int]:
     """The stories of the notices that these releases announced."""
     releases = sa.select(entries.c.id).where(entries.c.story_id.in_(list(story_ids)))
@@ -114,11 +124,6 @@ def update(conn: sa.Connection, entry_id: int, **values: Any) -> None:
 def belongs_to(conn: sa.Connection, entry_id: int, release_id: int) -> None:
     """This notice is part of that release."""
     update(conn, entry_id, part_of_id=release_id)
-
-
-def move(conn: sa.Connection, ids: Iterable[int], story_id: int) -> None:
-    """These entries are told in that story from now on."""
-    conn.execute(entries.update().where(entries.c.id.in_(list(ids))).values(story_id=story_id))
 
 
 def stand(conn: sa.Connection, ids: Iterable[int], standing: str) -> None:

@@ -113,7 +113,8 @@ def _carriers(conn: sa.Connection, ids: Sequence[int]) -> dict[int, list[Carrier
 
 
 def by_ids(conn: sa.Connection, ids: Iterable[int]) -> list[Story]:
-    return _stories(conn, _select(stories.c.id.in_(list(ids))))
+    """In the order of their numbers."""
+    return _stories(conn, _select(stories.c.id.in_(list(ids))).order_by(stories.c.id))
 
 
 def by_key(conn: sa.Connection, key: str) -> Story | None:
@@ -160,10 +161,14 @@ def departed(conn: sa.Connection, channel: str, since: datetime) -> list[tuple[s
 
 def notices_of(conn: sa.Connection, releases: Sequence[int]) -> list[Story]:
     """The public meetings that these releases (numbers of stories) announce."""
+    if not releases:
+        return []
     parents = sa.select(entries.c.id).where(entries.c.story_id.in_(list(releases)))
-    again = sa.select(announcements.c.notice_id).where(announcements.c.release_id.in_(parents))
-    told = sa.or_(entries.c.part_of_id.in_(parents), entries.c.id.in_(again))
-    return _stories(conn, _select(told, stories.c.state == "public").order_by(stories.c.id))
+    first = sa.select(entries.c.story_id).where(entries.c.part_of_id.in_(parents))
+    notice = entries.alias("notice")
+    again = sa.select(notice.c.story_id).join(announcements, announcements.c.notice_id == notice.c.id)
+    told = sa.union(first, again.where(announcements.c.release_id.in_(parents)))
+    return _stories(conn, _select(stories.c.id.in_(told), stories.c.state == "public").order_by(stories.c.id))
 
 
 def own_notices(conn: sa.Connection, source_id: int) -> list[Story]:
@@ -172,23 +177,18 @@ def own_notices(conn: sa.Connection, source_id: int) -> list[Story]:
     return _stories(conn, ours.where(stories.c.state.in_(("public", "held", "hidden"))).order_by(stories.c.id))
 
 
-def own_on(conn: sa.Connection, source_id: int, published: datetime | None) -> list[Story]:
-    """What this source published with exactly this date and nobody withdrew."""
-    ours = _select(entries.c.source_id == source_id, stories.c.published == published, stories.c.state != "withdrawn")
-    return _stories(conn, ours.order_by(stories.c.id)) if published else []
-
-
 def last_told(conn: sa.Connection, notices: Sequence[int]) -> dict[int, datetime]:
     """The date of the newest release that tells of each of these meetings (numbers of stories)."""
     notice = entries.alias("notice")
-    told = sa.or_(
-        _release.c.id == notice.c.part_of_id,
-        _release.c.id.in_(sa.select(announcements.c.release_id).where(announcements.c.notice_id == notice.c.id)),
-    )
+    here = notice.c.story_id.in_(notices)
+    first = sa.select(notice.c.story_id, notice.c.part_of_id.label("release")).where(here)
+    again = sa.select(notice.c.story_id, announcements.c.release_id.label("release"))
+    again = again.join(announcements, announcements.c.notice_id == notice.c.id).where(here)
+    told = sa.union(first, again).subquery()
     newest = sa.func.max(_announced.c.published, type_=Moment)
-    told_in = notice.join(_release, told).join(_announced, _announced.c.id == _release.c.story_id)
-    asked = sa.select(notice.c.story_id, newest).select_from(told_in).where(notice.c.story_id.in_(notices))
-    return dict(conn.execute(asked.group_by(notice.c.story_id)).all())
+    read_in = told.join(_release, _release.c.id == told.c.release)
+    read_in = read_in.join(_announced, _announced.c.id == _release.c.story_id)
+    return dict(conn.execute(sa.select(told.c.story_id, newest).select_from(read_in).group_by(told.c.story_id)).all())
 
 
 def listed(
