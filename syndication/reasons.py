@@ -24,6 +24,10 @@ STANDING: Mapping[str, tuple[str, str]] = {
         "So many items came at once that a person should look first.",
         "Llegaron tantos textos a la vez que una persona debe mirar primero.",
     ),
+    "removed": (
+        "Its source was removed together with its items. `syndication items unhide` shows this one again.",
+        "Su fuente se quitó junto con sus textos. `syndication items unhide` vuelve a mostrar este.",
+    ),
     "exclude": (
         "It names “{about}”, which this source's rules leave out.",
         "Nombra «{about}», que las reglas de esta fuente dejan fuera.",
@@ -85,9 +89,10 @@ _PHRASES: Mapping[str, tuple[str, str]] = {
     "in": ("It stands in: {about}.", "Está en: {about}."),
     "withdrawn_title": ("Withdrawn", "Retirado"),
     "withdrawn_line": (
-        "This was taken back by {name}. Please delete your copy.",
-        "{name} retiró este texto. Por favor, borre su copia.",
+        "This item was withdrawn. Please delete your copy.",
+        "Este texto fue retirado. Por favor, borre su copia.",
     ),
+    "place_gone": ("The place is to be announced again.", "El lugar se anunciará de nuevo."),
 }
 
 _TABLES = (STANDING, LIKENESS, ACTS, STATES, _PHRASES)

@@ -21,7 +21,7 @@ from syndication.home import DESK
 from syndication.merge import desk
 from syndication.merge.changes import in_words
 from syndication.merge.identity import has_title, id_alias
-from syndication.merge.revision import Told, match, revised
+from syndication.merge.revision import Told, could_mean, match, revised
 from syndication.merge.take import take
 from syndication.model import Source, Story
 from syndication.settings import Settings
@@ -180,11 +180,20 @@ def _plan(conn: sa.Connection, ours: Source, settings: Settings, item: Entry, re
     about = match(told, announced, release.date, later=later, same=mine)
     stands = {story.id for story in announced} if _is_here(conn, ours, item) else later
     ids = _free_ids(item, announced)
+    left = [story for story in announced if story not in about]
     asked = {flag.meeting for flag in release.flags if flag.meeting is not None}
+    for number, (one, story) in enumerate(zip(told, about, strict=True), 1):
+        if story is None and _is_unclear(one, left, release):
+            asked.add(number)
     return [
         _planned(one, story, ids, stands, settings.coalition.language, doubtful=number in asked)
         for number, (one, story) in enumerate(zip(told, about, strict=True), 1)
     ]
+
+
+def _is_unclear(one: Told, left: Sequence[Story], release: press.Release) -> bool:
+    """A notice that says "new" or "off" of a meeting that nobody can tell: a person must."""
+    return could_mean(one, left, release.date) or (one.meeting.is_off and one.meeting.date is None)
 
 
 def _is_here(conn: sa.Connection, ours: Source, item: Entry) -> bool:

@@ -143,7 +143,15 @@ def test_a_wrong_place_of_a_meeting_is_corrected_everywhere(run: Run, home: Path
 
 @pytest.mark.parametrize(
     ("line", "sentence"),
-    [("start: late", "start must be an hour"), ("date: soon", "date must be a day"), ("status: off", "status must be")],
+    [
+        ("start: late", "start must be an hour"),
+        ("date: soon", "date must be a day"),
+        ("date: 9999-12-31", "date must be a day"),
+        ("status: off", "status must be"),
+        ("online_url: javascript:alert(1)", "online_url must be a web address"),
+        ("start: 18:30\nend: 17:00", "it ends at 17:00, before it starts at 18:30"),
+        ("kind: news", "it states nothing"),
+    ],
 )
 def test_a_fact_that_cannot_be_read_changes_nothing(run: Run, tmp_path: Path, line: str, sentence: str) -> None:
     run("release", "publish", str(RELEASE), "--yes")
@@ -267,3 +275,19 @@ def test_a_feed_of_comments_is_no_source(run: Run, site: Site) -> None:
     assert refused.exit_code == 1
     assert "no feed" in refused.stderr
     assert data(run("sources", "list", "--json")) == []
+
+
+def test_numbers_beyond_all_days_are_refused(run: Run, site: Site) -> None:
+    site.serve("/one", rss("Casa", ("1", "Letters read aloud", TEXT)))
+    number = str(data(run("sources", "add", site.url("/one"), "--json"))["id"])
+    assert run("sources", "edit", number, "--max-age", "800000").exit_code == 2
+    refused = run("items", "feature", listed(run)[0]["key"], "--until", "9999-12-31")
+    assert (refused.exit_code, "too far away" in refused.stderr) == (1, True)
+
+
+def test_a_channel_that_is_not_there_is_a_sentence(run: Run) -> None:
+    assert (
+        run("items", "list", "--channel", "nope").stderr
+        == "There is no channel nope. The page /feeds/ lists them all.\n"
+    )
+    assert run("items", "list", "--held").stdout == "Nothing waits.\n"

@@ -263,6 +263,30 @@ def test_a_withdrawn_release_is_not_published_again(hub: Hub) -> None:
         publish(hub, ANNOUNCED)
 
 
+def test_a_change_that_two_meetings_could_mean_waits(hub: Hub) -> None:
+    two = ANNOUNCED.replace("Brockton: Tuesday, March 17", "Lowell: Tuesday, March 17")
+    publish(hub, two)
+    unclear = CANCELLED.replace("CANCELLED: Thursday, March 12, 5-7pm, Canal Place, 40 Mill Street", "CANCELLED")
+    moved = CANCELLED.replace("CANCELLED: Thursday, March 12", "NEW INFO: Friday, March 20")
+    for text in (unclear, moved):
+        assert set(publish(hub, text).effects) <= {"held"}
+    assert {i["_coalition"]["meeting"]["status"] for i in items(hub, "meetings").values()} <= {"confirmed", "tentative"}
+
+
+def test_new_info_of_a_meeting_that_nobody_announced_is_a_new_meeting(hub: Hub) -> None:
+    assert publish(hub, NEW_INFO).effects == ("new", "new", "new")
+
+
+def test_a_place_that_only_a_withdrawn_update_named_is_to_be_announced(hub: Hub) -> None:
+    first = publish(hub, ANNOUNCED)
+    second = publish(hub, NEW_INFO)
+    hub.keep(lambda conn: withdraw(conn, hub.settings, [second.item.id], "safety", hub.now))
+    brockton = items(hub, "meetings")[first.notices[1].public_id]["_coalition"]["meeting"]
+    assert (brockton["place"], brockton["address"], brockton["tbd"]) == (None, None, ["place"])
+    assert brockton["change"] == "The place is to be announced again."
+    assert b"Maple Court" not in b"".join(hub.published().values())
+
+
 def test_what_is_under_an_embargo_does_not_go_out(hub: Hub) -> None:
     with pytest.raises(releases.Unpublishable, match="until 2026-03-20 09:00"):
         publish(hub, f"EMBARGOED UNTIL March 20, 2026, 9 a.m.\n\n{ANNOUNCED}")

@@ -6,10 +6,12 @@ from datetime import timedelta
 from pathlib import Path
 
 import icalendar
+import msgspec
 import pytest
 import sqlalchemy as sa
 
 from feeds import Deleted, Entry, Feed, parse
+from syndication.merge.stories import home_of, sketch_of
 from syndication.merge.take import take
 from syndication.merge.withdraw import apply, withdraw
 from syndication.model import Source, Story
@@ -60,7 +62,7 @@ def test_readers_are_told_under_the_same_id_for_ninety_days(hub: Hub) -> None:
     assert WORD.encode() not in b"".join(feeds.values())
     item = next(item for item in json.loads(feeds["all.json"])["items"] if item["id"] == story.public_id)
     assert (item["title"], item["_coalition"]["withdrawn"]) == ("Withdrawn", True)
-    assert item["content_text"] == "This was taken back by Casa Amanecer. Please delete your copy."
+    assert item["content_text"] == "This item was withdrawn. Please delete your copy."
     assert parse(feeds["all.atom"]).deleted == (Deleted(story.public_id, hub.now),)
     hub.pass_time(hub.now + timedelta(days=91))
     later = hub.published()
@@ -211,3 +213,54 @@ def test_what_a_source_took_back_stays_so_in_an_older_copy(hub: Hub) -> None:
         told = {row.source_id: entries.unpack(row.document) for row in entries.of_stories(conn, [older.story().id])}
     assert (told[one.id].title, told[one.id].content) == ("", None)
     assert (older.story().key, older.story().source.partner.name) == (story.key, "Partner 1")
+
+
+@pytest.mark.parametrize(
+    "again",
+    [
+        said("Another headline", SECRET, id="x"),
+        said(f"{WORD} helps in the laundry room", SECRET, id="x", published=NOW - 200 * DAY),
+        said("Another headline", " ".join(SECRET.split()[:40]), id="x"),
+        said("We pass on", f"<p>Our friends write: {SECRET}", id="x"),
+    ],
+    ids=["headline", "long ago", "beginning", "within"],
+)
+def test_its_words_do_not_come_back_in_another_dress(hub: Hub, again: Entry) -> None:
+    one, two = partners(hub, 2)
+    take_back(hub, secret(hub, one))
+    hub.take(again, replace(again, id="y", title="A third headline"), source=two)
+    assert [story.state for story in hub.stories()] == ["withdrawn"]
+    assert WORD not in everything_stored(hub)
+
+
+def test_copies_that_stand_beside_it_go_with_it(hub: Hub) -> None:
+    one, two = partners(hub, 2)
+    story = secret(hub, one)
+    hub.take(said("Reminder", SECRET, id="x"), said("Reminder again", SECRET, id="y"), source=two)
+    take_back(hub, story)
+    assert WORD not in everything_stored(hub)
+    assert WORD.encode() not in b"".join(hub.published().values())
+
+
+def test_what_we_publish_anew_is_not_held_against_us(hub: Hub) -> None:
+    hub.take(said(f"{WORD} speaks", SECRET, id="r", kind="press-release"), source=hub.desk)
+    take_back(hub, hub.story())
+    hub.take(said("A neighbor speaks", TEXT, id="r2", kind="press-release"), source=hub.desk)
+    assert [story.entry.title for story in hub.stories() if story.state == "public"] == ["A neighbor speaks"]
+
+
+def test_a_copy_that_was_parted_before_stays_through_a_restore(hub: Hub) -> None:
+    one, two = partners(hub, 2)
+    story = secret(hub, one)
+    hub.take(said("Elsewhere", SECRET, id="x"), source=two)
+    line = withdrawn.Withdrawal(
+        at=hub.now, reason="error", story=story.key, key=story.key, public_id=story.public_id, kind="news",
+        published=NOW, source=one.first_url, named="", names=(), sketch=_sketch(hub, story), salt="00",
+    )  # fmt: skip
+    hub.keep(lambda conn: apply(conn, hub.settings, [line], hub.now))
+    assert {story.state for story in hub.stories()} == {"public", "withdrawn"}
+
+
+def _sketch(hub: Hub, story: Story) -> object:
+    with hub.store.read() as conn:
+        return msgspec.to_builtins(sketch_of(story.entry, story.key, home_of(conn, hub.settings)))

@@ -21,6 +21,8 @@ from syndication.store import entries, stories
 
 REASONS = ("safety", "privacy", "request", "error", "legal", "other")
 
+YEARS = range(2000, 2200)
+
 Act = Callable[[sa.Connection, Settings, Sequence[Story], datetime], Sequence[int] | None]
 
 
@@ -109,6 +111,8 @@ def feature(console: Console, item: str, until: datetime, as_json: bool) -> None
 
 def _end(until: datetime, settings: Settings) -> datetime:
     """The instant in the coalition's own zone; of a day alone its end."""
+    if until.year not in YEARS:
+        raise Refusal("That day is too far away. Name one of this century with --until YYYY-MM-DD.")
     local = until.replace(tzinfo=ZoneInfo(settings.coalition.timezone))
     return ((local + timedelta(days=1)) if until.time() == time() else local).astimezone(UTC)
 

@@ -8,6 +8,7 @@ from typing import Any
 import click
 import sqlalchemy as sa
 
+from feeds.text import squeeze
 from syndication.cli.console import Console, Refusal, as_json, at_home, print_json, publish
 from syndication.cli.sources import counted, find, overviews, show, sources
 from syndication.merge import membership, rejudge
@@ -36,7 +37,9 @@ def _list(name: str, told: str) -> Callable[[Any], Any]:
 @_list("authors", "Only items by this author")
 @_list("languages", "Only items in this language, like es")
 @_list("only_topics", "Only items about this topic")
-@click.option("--max-age", type=click.IntRange(0), help="No item older than so many days when it comes; 0 for any age.")
+@click.option(
+    "--max-age", type=click.IntRange(0, 36_500), help="No item older than so many days when it comes; 0 for any age."
+)
 @click.option("--hold/--no-hold", default=None, help="Whether every new item waits for a person.")
 @click.option("--hold-first", type=click.IntRange(0), help="New items wait until so many were approved.")
 @click.option("--share", type=click.Choice(["link", "summary", "full"]), help="How much of a text is passed on.")
@@ -85,9 +88,9 @@ def _store(
     moved: list[Change],
     now: datetime,
 ) -> None:
-    if name is not None and not name.strip():
+    if name is not None and not squeeze(name):
         raise Refusal("A partner needs a name. Write it after --partner.")
-    owner = store_sources.rename(conn, source, name.strip()) if name else source.partner.id
+    owner = store_sources.rename(conn, source, squeeze(name)) if name else source.partner.id
     topics = list(_with_topics(source, said).topics)
     store_sources.edit(conn, source.id, rules=rules, topics=topics, partner_id=owner)
     rejudge.apply(conn, settings, moved, now)

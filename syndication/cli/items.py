@@ -73,6 +73,8 @@ def list_(console: Console, held: bool, channel: str | None, dry_run: bool, as_j
         _print_changes(settings, channel, as_json)
         return
     with console.store(settings) as store, store.read() as conn:
+        if channel and channel not in channels.definitions(conn):
+            raise Refusal(f"There is no channel {channel}. The page /feeds/ lists them all.")
         found = stories.listed(conn, state="held" if held else None, channel=channel)
     told = [overview(story, settings) for story in found]
     if as_json:
@@ -80,13 +82,15 @@ def list_(console: Console, held: bool, channel: str | None, dry_run: bool, as_j
     else:
         for row in told:
             click.echo(line(row))
+        if not told:
+            click.echo("Nothing waits." if held else "Nothing is here yet.")
 
 
 def _print_changes(settings: Settings, slug: str | None, as_json: bool) -> None:
     """What a channel as it is configured now would hold otherwise than it does; the store stays as it is."""
     channel = next((one for one in configured(settings) if one.slug == slug), None)
     if channel is None:
-        raise Refusal(f"There is no channel {slug}. Name one of yours with --channel; it is a table in {FILE}.")
+        raise Refusal(f"Name one of your channels with --channel: a table [channels.…] in {FILE}.")
     store = open_store(settings)
     with store.read() as conn:
         changed = list(_changes(conn, channel, settings))
@@ -160,8 +164,13 @@ def explained(conn: sa.Connection, story: Story, settings: Settings) -> dict[str
     acts = [{"at": rfc3339(act.at), "act": act.act, "about": act.about} for act in staff.history(conn, story.id)]
     carriers = [_carrier(row, names) for row in rows if not row.leads]
     (lead,) = (row for row in rows if row.leads)
-    told = {**overview(story, settings), "channels": inside, "why": lead.why, "carriers": carriers, "history": acts}
+    told = {**overview(story, settings), "channels": inside, "why": _why(lead), "carriers": carriers, "history": acts}
     return {**told, "sentences": list(_sentences(story, told, settings.coalition.language))}
+
+
+def _why(lead: Any) -> list[dict[str, str]]:
+    """Why the entry that leads stands where it does; whose source was removed is not asked by rules any more."""
+    return [{"code": "removed", "about": ""}] if lead.standing == "removed" else list(lead.why)
 
 
 def _carrier(row: Any, names: dict[int, str]) -> dict[str, Any]:

@@ -78,15 +78,20 @@ def correction(path: Path, meeting: Meeting | None) -> Entry:
     """
     try:
         facts, text = _parts(_content(path))
-    except (RecursionError, yaml.YAMLError, UnicodeDecodeError) as error:
+    except UnicodeDecodeError:
+        raise ValueError("it is no plain text in UTF-8; save it as text (UTF-8)") from None
+    except (RecursionError, yaml.YAMLError) as error:
         raise ValueError(_why(error)) from error
     title, content = _rendered(text, facts.text("title"))
-    return Entry(
+    ours = Entry(
         title=title,
         summary=facts.text("summary") or None,
         content=html.sanitise(content, None) or None,
         meeting=_corrected(meeting, facts) if meeting else None,
     )
+    if ours == Entry():
+        raise ValueError("it states nothing that could stand in the item's place")
+    return ours
 
 
 def _corrected(meeting: Meeting, facts: _Facts) -> Meeting | None:
@@ -99,6 +104,11 @@ def _corrected(meeting: Meeting, facts: _Facts) -> Meeting | None:
         known["date"] = _day(facts.text("date"))
     if facts.text("status"):
         known["status"] = _status(facts.text("status"))
+    if "online_url" in known and not safe_url(known["online_url"]):
+        raise ValueError(f"online_url must be a web address, and is “{known['online_url']}”")
+    start, end = known.get("start", meeting.start), known.get("end", meeting.end)
+    if start and end and end <= start and meeting.end_date is None:
+        raise ValueError(f"it ends at {end:%H:%M}, before it starts at {start:%H:%M}")
     told = {"date" if "date" in known else "", "time" if "start" in known else "", "place" if "place" in known else ""}
     return replace(meeting, tbd=tuple(name for name in meeting.tbd if name not in told), **known)
 
@@ -112,9 +122,12 @@ def _clock(text: str, name: str) -> time:
 
 def _day(text: str) -> date:
     try:
-        return date.fromisoformat(text)
+        day = date.fromisoformat(text)
+        if day.year in range(1990, 2200):
+            return day
     except ValueError:
-        raise ValueError(f"date must be a day like 2026-04-02, and is “{text}”") from None
+        pass
+    raise ValueError(f"date must be a day like 2026-04-02, and is “{text}”") from None
 
 
 def _status(text: str) -> Status:

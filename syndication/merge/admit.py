@@ -52,7 +52,7 @@ def admit(
         return {}
     approved = staff.approved(conn, source.id) if source.rules.hold_first else 0
     arrivals = [_arrival(one, settings, source, approved, now, held, flooded, home) for one in new]
-    newcomers = [Newcomer(one.sketch, one.judgement.standing == "public") for one in arrivals]
+    newcomers = [Newcomer(one.sketch, one.judgement.standing == "public", source.is_own) for one in arrivals]
     places = merge.place(conn, source, newcomers, home)
     channels.fix_authority(conn, settings.authority)
     rows = _rows(conn, settings, source, arrivals, places, now, home.salt)

@@ -114,7 +114,7 @@ def unfeature(conn: sa.Connection, settings: Settings, story: Story, now: dateti
 
 def correct(conn: sa.Connection, settings: Settings, story: Story, ours: Entry, now: datetime) -> None:
     """Staff's words stand over the source's, whatever that says later; readers are told of the change."""
-    if story.state in ("withdrawn", "scheduled"):
+    if story.state == "withdrawn":
         raise Impossible("This item was withdrawn; it cannot be corrected. Publish a new one.")
     old, new = story.entry.meeting, ours.meeting
     moved = facts(old) != facts(new) if new and old else False
@@ -147,6 +147,8 @@ def split(conn: sa.Connection, settings: Settings, story: Story, key: str, now: 
 
     The numbers of the stories that this makes. The two never become one again by themselves.
     """
+    if story.state == "withdrawn":
+        raise Impossible("This item was withdrawn; there is nothing left to split.")
     rows = entries.of_stories(conn, [story.id])
     if len(rows) < 2:
         raise Impossible("Only one source says this; there is nothing to split.")

@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
 from feeds import Entry
 from syndication.model import Source, Standing, State
 
+_TOGETHER = timedelta(days=1)  # within which sources are asked for the first time together
 _SECOND = frozenset({"ac", "co", "com", "edu", "gob", "gov", "net", "org"})
 _ORDER: dict[Standing, int] = {"public": 0, "held": 1, "excluded": 2, "removed": 3, "retracted": 4}
 
@@ -25,8 +26,16 @@ class Claim:
 
 
 def leading(claims: Sequence[Claim]) -> Claim:
-    """The one that may be shown, is ours, is no copy, was said first, came first."""
-    return min(claims, key=lambda c: (_ORDER[c.standing], not c.own, c.copied, c.dated, c.first_seen, c.entry_id))
+    """The one that may be shown, is ours, is no copy, was said first, came first.
+
+    Who comes days after the first is not believed to have said it before, unless the others are copies.
+    """
+    until = min(claim.first_seen for claim in claims) + _TOGETHER
+
+    def said(claim: Claim) -> datetime:
+        return claim.dated if claim.first_seen <= until else claim.first_seen
+
+    return min(claims, key=lambda c: (_ORDER[c.standing], not c.own, c.copied, said(c), c.first_seen, c.entry_id))
 
 
 def state_of(claims: Sequence[Claim], ruling: str | None) -> State:

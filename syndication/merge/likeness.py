@@ -18,7 +18,18 @@ from syndication.merge.sketch import (
     traces,
 )
 
-__all__ = ["Likeness", "MeetingSketch", "Sketch", "compare", "head", "may_be_same", "says_ours", "sketch", "traces"]
+__all__ = [
+    "Likeness",
+    "MeetingSketch",
+    "Sketch",
+    "compare",
+    "head",
+    "may_be_same",
+    "says_ours",
+    "says_withdrawn",
+    "sketch",
+    "traces",
+]
 
 _DAY = timedelta(days=1)
 _UNKNOWN = 2 * _DAY  # how far from others an undated entry counts: most are read soon after they are written
@@ -31,6 +42,7 @@ _ARTICLE = 120  # words: what is longer is no notice that recurs, unless its sou
 _EXCERPT = 100  # words: few excerpts are longer
 _LONG_TEXT = 80  # words: of a text that may be the same under another headline
 _OWN_PART = 25  # runs: what both have beside a shared footer is a story each
+_REPEATED = 0.6  # of the shorter text, that is as good as the whole
 _SAYS_MUCH = 40  # words: two texts of which both are longer and share nothing are two
 
 
@@ -146,6 +158,23 @@ def may_be_same(one: Sketch, other: Sketch, *, ours: bool = False) -> bool:
     if ours or title.equal or title.close:
         return True
     return apart <= _WITH_OTHER_TITLE and not title.other_numbers
+
+
+def says_withdrawn(theirs: Sketch, gone: Sketch, *, own: bool = False) -> bool:
+    """Does this bring back what was withdrawn? Whenever it comes, and however often: its page, or most of its words.
+
+    A meeting is the withdrawn one by its own rules: an hour and a place are not a secret that a text repeats. Of our
+    `own` texts only the very same is: staff publish again what they have mended.
+    """
+    if theirs.meeting is not None and gone.meeting is not None:
+        return not own and compare(theirs, gone).same
+    text, title = _texts(theirs, gone, frozenset()), _titles(theirs, gone)
+    if own:
+        return theirs.title == gone.title and theirs.shingles == gone.shingles
+    linked = not theirs.links.isdisjoint(gone.links)
+    repeated = text.shared >= _TELLING and text.of_shorter >= _REPEATED
+    named = title.equal and title.words >= _TELLING and (text.shared == 0 or text.of_shorter >= _REPEATED / 2)
+    return repeated or named or (linked and not text.unlike)
 
 
 def _holds(theirs: Sketch, ours: Sketch, text: _Text, title: _Title) -> bool:

@@ -55,6 +55,13 @@ def match(
     return [found.get(place) for place in range(len(told))]
 
 
+def could_mean(one: Told, known: Sequence[Story], issued: dt.date | None) -> bool:
+    """Whether a notice that found no meeting may be about one that is known: it says so, and there are some in town."""
+    if not (one.update or one.meeting.is_off):
+        return False
+    return any(_is_open(story, issued) and _is_there(one, story) for story in known)
+
+
 def _is_open(story: Story, issued: dt.date | None) -> bool:
     """Whether people may still go there on the day that the release came out."""
     meeting = story.entry.meeting

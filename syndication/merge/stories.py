@@ -16,7 +16,17 @@ import sqlalchemy as sa
 from feeds import Entry
 from syndication.merge.identity import canonical
 from syndication.merge.lead import Claim, is_copy, leading, state_of
-from syndication.merge.likeness import Likeness, Sketch, compare, head, may_be_same, says_ours, sketch, traces
+from syndication.merge.likeness import (
+    Likeness,
+    Sketch,
+    compare,
+    head,
+    may_be_same,
+    says_ours,
+    says_withdrawn,
+    sketch,
+    traces,
+)
 from syndication.model import Source
 from syndication.settings import Settings
 from syndication.store import channels, entries, sources, staff, stories
@@ -51,6 +61,7 @@ class Newcomer:
 
     sketch: Sketch
     comes_public: bool  # the rules let it through
+    own: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +106,7 @@ def place(conn: sa.Connection, source: Source, newcomers: Sequence[Newcomer], ho
     """For each newcomer the story of others that it is, if any: the surest first, none with two of this source."""
     around = _neighbours(conn, newcomers, home)
     likely = [
-        [n for n in found if _is_other(n, source) and may_be_same(one.sketch, n.head, ours=n.own)]
+        [n for n in found if _is_other(n, source) and _may_be(one, n)]
         for one, found in zip(newcomers, around, strict=True)
     ]
     often = _standing_text(likely).union(_repeated([one.sketch for one in newcomers])) if any(likely) else frozenset()
@@ -106,6 +117,10 @@ def place(conn: sa.Connection, source: Source, newcomers: Sequence[Newcomer], ho
     ]
     alike.sort(key=lambda match: (not match[2].own, -match[0].score, match[2].story_id, match[2].entry_id))
     return _settled(conn, source, len(newcomers), alike)
+
+
+def _may_be(one: Newcomer, neighbour: Neighbour) -> bool:
+    return neighbour.state == "withdrawn" or may_be_same(one.sketch, neighbour.head, ours=neighbour.own)
 
 
 def _alike(
@@ -124,6 +139,20 @@ def _alike(
         likeness = _like(one, neighbour, newcomers, found, standing)
         if likeness.same:
             yield likeness, neighbour
+
+
+def still_saying(conn: sa.Connection, gone: Sequence[Sketch], home: Home) -> list[int]:
+    """The stories of partners that go on saying what is being withdrawn; what is ours staff withdraw themselves."""
+    found = _neighbours(conn, [Newcomer(one, comes_public=False) for one in gone], home)
+    pairs = ((sketched, near) for sketched, around in zip(gone, found, strict=True) for near in around)
+    return sorted({near.story_id for sketched, near in pairs if _goes_on(sketched, near)})
+
+
+def _goes_on(gone: Sketch, near: Neighbour) -> bool:
+    """A text and a meeting are two, whatever words they share."""
+    if near.own or near.state in ("withdrawn", "joined") or (near.head.meeting is None) != (gone.meeting is None):
+        return False
+    return says_withdrawn(near.sketch(), gone)
 
 
 def _is_other(neighbour: Neighbour, source: Source) -> bool:
@@ -179,6 +208,9 @@ def _like(
     one: Newcomer, neighbour: Neighbour, newcomers: Sequence[Newcomer], found: Sequence[Neighbour], standing: Set[int]
 ) -> Likeness:
     """A story that waits for a person keeps nothing back that others may say."""
+    if neighbour.state == "withdrawn":
+        again = says_withdrawn(one.sketch, neighbour.sketch(), own=one.own)
+        return Likeness(again, float(again), ())
     if neighbour.state == "held" and one.comes_public and not neighbour.hidden_by_staff and not neighbour.own:
         return Likeness(False, 0.0, ())
     if neighbour.own and (ours := says_ours(one.sketch, neighbour.sketch())).same:

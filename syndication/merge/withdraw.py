@@ -11,16 +11,18 @@ from typing import Any
 import msgspec
 import sqlalchemy as sa
 
-from feeds import Entry, Meeting
+from feeds import Entry, Meeting, Unknown
 from syndication.merge.likeness import Sketch, traces
 from syndication.merge.membership import classify
-from syndication.merge.stories import Home, home_of, pack_sketch, settle, sketch_of
+from syndication.merge.stories import Home, home_of, pack_sketch, part, settle, sketch_of, still_saying
 from syndication.model import Source
+from syndication.reasons import say
 from syndication.settings import Settings
 from syndication.store import channels, entries, sources, staff, stories, withdrawn
 from syndication.store import traces as trace_store
 from syndication.store.withdrawn import Withdrawal
 
+PLACE: Unknown = "place"
 BY_SOURCE = "source"  # the reason where a source took its own entry back
 
 
@@ -38,38 +40,58 @@ def _emptied(meeting: Meeting | None) -> Meeting | None:
 
 
 def withdraw(conn: sa.Connection, settings: Settings, ids: Sequence[int], reason: str, now: datetime) -> list[int]:
-    """Withdraw these stories, each release with its notices; the numbers of all that are gone.
+    """Withdraw these stories, each release with its notices, and what of partners says the same; all that are gone.
 
     The file is written before the transaction ends: what is told as withdrawn stays so whatever happens next.
     """
     wanted = list(dict.fromkeys([*ids, *entries.parts_of(conn, ids)]))
     going = [story for story in stories.rows(conn, wanted) if story.state != "withdrawn"]
-    _erase(conn, settings, going, reason, now)
-    gone = [story.id for story in going]
-    unquoted = _unquote(conn, gone)
+    sketches = _erase(conn, settings, going, reason, now)
+    also = stories.rows(conn, still_saying(conn, sketches, home_of(conn, settings)))
+    _erase(conn, settings, also, reason, now)
+    gone = [story.id for story in (*going, *also)]
+    unquoted = _unquote(conn, gone, settings, now)
     if gone:
         classify(conn, settings, list(dict.fromkeys([*gone, *unquoted])), now)
     return gone
 
 
-def _unquote(conn: sa.Connection, gone: Sequence[int]) -> list[int]:
-    """Meetings that a withdrawn release only told of again stay, without its words; the numbers of their stories."""
+def _unquote(conn: sa.Connection, gone: Sequence[int], settings: Settings, now: datetime) -> list[int]:
+    """Meetings that a withdrawn release only told of again stay, without its words and without a place that it may have
+    named: people learn that this is to be announced. The numbers of their stories."""
     told = [row for row in entries.told_again_by(conn, gone) if row.story_id not in gone]
     for row in told:
-        entries.update(conn, row.id, document=entries.pack(replace(entries.unpack(row.document), summary=None)))
+        said = replace(entries.unpack(row.document), summary=None)
+        emptied = _placeless(said.meeting, settings.coalition.language) if said.meeting else None
+        entries.update(conn, row.id, document=entries.pack(replace(said, meeting=emptied)))
+        if emptied != said.meeting:
+            stories.change(conn, [row.story_id], updated=now, correction=None, changed=True)
+            stories.surface(conn, [row.story_id], now)
     return [row.story_id for row in told]
 
 
-def _erase(conn: sa.Connection, settings: Settings, going: Sequence[Any], reason: str, now: datetime) -> None:
+def _placeless(meeting: Meeting, language: str) -> Meeting:
+    if meeting.sequence == 0 or not (meeting.place or meeting.address or meeting.online_url):
+        return meeting
+    tbd = (*(name for name in meeting.tbd if name != "place"), PLACE)
+    bare = replace(meeting, place=None, address=None, online_url=None, tbd=tbd, sequence=meeting.sequence + 1)
+    return replace(bare, change=say("place_gone", language))
+
+
+def _erase(conn: sa.Connection, settings: Settings, going: Sequence[Any], reason: str, now: datetime) -> list[Sketch]:
+    """Blank all entries of these stories; what each is known by."""
     home = home_of(conn, settings)
     rows = entries.of_stories(conn, [story.id for story in going])
     keys = {story.id: story.key for story in going}
     by_source = sources.by_ids(conn, {row.source_id for row in rows})
     lines = [_line(conn, row, keys[row.story_id], by_source[row.source_id], reason, now, home) for row in rows]
     withdrawn.add(settings.data / withdrawn.FILE, lines)
-    for row, line in zip(rows, lines, strict=True):
-        _blank_row(conn, row, msgspec.convert(line.sketch, Sketch))
-    _mark(conn, [story.id for story in going], reason, now)
+    sketches = [msgspec.convert(line.sketch, Sketch) for line in lines]
+    for row, sketch in zip(rows, sketches, strict=True):
+        _blank_row(conn, row, sketch)
+    if going:
+        _mark(conn, [story.id for story in going], reason, now)
+    return sketches
 
 
 def _line(
@@ -148,7 +170,7 @@ def apply(conn: sa.Connection, settings: Settings, lines: Iterable[Withdrawal], 
             done += 1
         elif not _is_done(conn, row, line):
             told = _retracted(conn, [row], now) if line.reason == BY_SOURCE else _withdrawn_again(conn, row, known)
-            unquoted = [] if line.reason == BY_SOURCE else _unquote(conn, told)
+            unquoted = [] if line.reason == BY_SOURCE else _unquote(conn, told, settings, now)
             classify(conn, settings, [*told, *unquoted], now)
             done += 1
     return done
@@ -160,15 +182,20 @@ def _is_done(conn: sa.Connection, row: Any, line: Withdrawal) -> bool:
 
 
 def _withdrawn_again(conn: sa.Connection, row: Any, known: Mapping[str, Withdrawal]) -> list[int]:
-    """A story that this database still tells: all of its entries go, each known by what its own line says of it."""
-    for each in entries.of_stories(conn, [row.story_id]):
-        line = known.get(each.key)
-        _blank_row(conn, each, msgspec.convert(line.sketch, Sketch) if line else None)
-        if line:
-            entries.name_also(conn, each, line.names)
-    line = known[row.key]
-    _mark(conn, [row.story_id], line.reason, line.at)
-    return [int(row.story_id)]
+    """A story that this database still tells: its entries go as far as lines name them; the others were parted from
+    it since, and stay. The numbers of the stories that changed."""
+    (story,) = stories.rows(conn, [row.story_id])
+    rows = entries.of_stories(conn, [story.id])
+    stays = [each for each in rows if each.key not in known]
+    goes = [each for each in rows if each.key in known]
+    apart = stays if story.key in known else goes  # whoever gave the story its id keeps it
+    made = {each.key: part(conn, story.id, each) for each in apart}
+    for each in goes:
+        line = known[each.key]
+        _blank_row(conn, each, msgspec.convert(line.sketch, Sketch))
+        entries.name_also(conn, each, line.names)
+        _mark(conn, [made.get(each.key, story.id)], line.reason, line.at)
+    return sorted({story.id, *made.values()})
 
 
 def _remember(conn: sa.Connection, line: Withdrawal) -> None:

@@ -145,13 +145,13 @@ def published(story: Story, settings: Settings) -> Entry:
 
 def _withdrawn(story: Story, page: str, settings: Settings) -> Entry:
     """A neutral line under the same id: readers overwrite with it what they have stored."""
-    name, language = story.source.partner.name, settings.coalition.language
+    language = settings.coalition.language
     return Entry(
         id=story.public_id,
         title=say("withdrawn_title", language),
         url=page,
         page=page,
-        summary=say("withdrawn_line", language, name=name),
+        summary=say("withdrawn_line", language),
         published=story.entry.published,
         updated=story.entry.updated,
         authors=(_author(story, settings),),
