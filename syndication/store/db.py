@@ -19,6 +19,8 @@ from sqlalchemy.pool import NullPool
 
 FILE = "syndication.sqlite"
 BUSY_TIMEOUT = 10_000  # milliseconds
+CACHE = 16_000  # KiB of pages that a connection keeps: an entry's traces lie all over the index
+CHECKPOINT = 8_000  # pages of the WAL after which it is written back; each page is then written once for many commits
 PATIENCE = 5.0  # seconds that readers of older pages are waited for
 _ADVISORY_LOCK = 0x5F1D  # any number that no one else uses in this PostgreSQL database
 _LOCKED = "55P03"  # lock_not_available, in PostgreSQL's codes
@@ -201,6 +203,8 @@ def _connect(file: Path) -> Any:
         "synchronous=FULL",
         "foreign_keys=ON",
         "secure_delete=ON",
+        f"cache_size=-{CACHE}",
+        f"wal_autocheckpoint={CHECKPOINT}",
     ):
         conn.execute(f"PRAGMA {pragma}")
     return conn
