@@ -135,7 +135,7 @@ def _count_flags(total: Score, release: Release, truth: Mapping[str, Any]) -> No
 
 
 def report(folder: Path) -> Iterator[str]:
-    """One line a language, and every difference."""
+    """One line a language and one a trap, and every difference."""
     pairs = list(documents(folder))
     for language in sorted({truth["language"] for _, truth in pairs}):
         result = score(pair for pair in pairs if pair[1]["language"] == language)
@@ -143,3 +143,24 @@ def report(folder: Path) -> Iterator[str]:
             f"{name} {right}/{count}" for name, (right, count) in result.fields.items()
         )
         yield from (f"  {miss}" for miss in result.misses)
+    for trap in traps(pairs):
+        result = score(pair for pair in pairs if trap in pair[1].get("traps", ()))
+        yield f"{trap}: precision {result.precision:.3f} recall {result.recall:.3f}"
+
+
+def traps(pairs: Iterable[tuple[str, Mapping[str, Any]]]) -> list[str]:
+    return sorted({trap for _, truth in pairs for trap in truth.get("traps", ())})
+
+
+def where(one: Mapping[str, Any]) -> str:
+    """Place and address as one, without case, punctuation and spaces."""
+    return "".join(letter for letter in f"{one['place'] or ''}{one['address'] or ''}".casefold() if letter.isalnum())
+
+
+def placed(folder: Path) -> tuple[int, int]:
+    """How many meetings stand where the truth says, of all that were found."""
+    right = count = 0
+    for text, truth in documents(folder):
+        for notice, known in zip(press.read(text, TIMEZONE).notices, truth["meetings"], strict=True):
+            right, count = right + (where(meeting(notice)) == where(known)), count + 1
+    return right, count
