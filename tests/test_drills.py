@@ -60,7 +60,7 @@ def test_nothing_shown_as_saved_is_lost_or_doubled_by_kills(home: Path, growing:
     outlines = [opml.Outline(f"Partner {number}", growing.url(f"/{number}")) for number in range(SOURCES)]
     (home / "config" / "partners.opml").write_bytes(opml.write("", outlines, None))
     chance, seen = random.Random(1), {}
-    for _ in range(KILLS):
+    for number in range(KILLS):
         process = start(home, "--port", str(free_port()))
         assert process.stdout
         assert process.stdout.readline()
@@ -68,7 +68,9 @@ def test_nothing_shown_as_saved_is_lost_or_doubled_by_kills(home: Path, growing:
             [sys.executable, "-m", "syndication", "--home", str(home), "poll"],
             cwd=ROOT, env=environment(), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
         )  # fmt: skip
-        time.sleep(chance.uniform(0.2, 2.0))
+        if number == 0:  # from then on there is something to lose
+            assert eventually(lambda: published(home))
+        time.sleep(chance.uniform(0.2, 3.0))
         for pid in (*processes_of(home), asked.pid):
             try:
                 os.kill(pid, signal.SIGKILL)
