@@ -323,12 +323,13 @@ def test_where_no_backup_can_be_written_one_sentence_says_why(run: Run, here: Pl
 # Refusals
 
 
-def refused(place: Place, file: Path, why: str) -> None:
-    """Nothing changes."""
+def refusal(place: Place, file: Path) -> str:
+    """The sentence of a restore that is refused and changes nothing."""
     known = rows(place.store)
-    with pytest.raises(BackupError, match=why):
+    with pytest.raises(BackupError) as refused:
         backup.restore(place.settings, file)
     assert rows(place.store) == known
+    return str(refused.value)
 
 
 def test_no_byte_of_a_backup_can_change_unseen(here: Place) -> None:
@@ -351,9 +352,9 @@ def test_a_damaged_backup_is_refused(either: Place) -> None:
     file = either.back_up()
     whole = file.read_bytes()
     file.write_bytes(whole[:2000] + bytes(200) + whole[2200:])
-    refused(either, file, "is damaged")
+    assert "is damaged" in refusal(either, file)
     file.write_bytes(whole[: len(whole) // 2])
-    refused(either, file, "is damaged")
+    assert "is damaged" in refusal(either, file)
 
 
 def test_a_backup_with_right_sums_and_a_ruined_database_is_refused(here: Place, tmp_path: Path) -> None:
@@ -363,7 +364,7 @@ def test_a_backup_with_right_sums_and_a_ruined_database_is_refused(here: Place, 
 
     here.hub.take(OTHER)
     mend(file := here.back_up(), tmp_path / "laid", ruin)
-    refused(here, file, "is damaged")
+    assert "is damaged" in refusal(here, file)
 
 
 def test_a_backup_of_a_newer_version_is_refused(either: Place, tmp_path: Path) -> None:
@@ -375,7 +376,7 @@ def test_a_backup_of_a_newer_version_is_refused(either: Place, tmp_path: Path) -
         copy.close()
 
     mend(file := either.back_up(), tmp_path / "laid", renew)
-    refused(either, file, "newer version")
+    assert "newer version" in refusal(either, file)
 
 
 def test_what_is_no_backup_is_refused(here: Place, run: Run) -> None:
@@ -398,7 +399,7 @@ def test_a_name_that_leads_out_of_the_folder_is_refused(here: Place, tmp_path: P
     file = here.back_up()
     with ZipFile(file, "a") as archive:
         archive.writestr("config/../../out", "x")
-    refused(here, file, "is damaged")
+    assert "is damaged" in refusal(here, file)
     assert not list(tmp_path.rglob("out"))
 
 

@@ -205,4 +205,5 @@ OUTER = st.sampled_from(sorted(words("kind part_of partner source also featured 
 @given(st.dictionaries(OUTER, VALUES | OBJECTS | st.lists(OBJECTS, max_size=2), max_size=6))
 def test_wrong_types_anywhere_cost_no_item(coalition: dict[str, Any]) -> None:
     entry = entry_from(coalition)
-    jsonfeed.write(Feed(entries=(entry,)))
+    (again,) = jsonfeed.read(jsonfeed.write(Feed(entries=(entry,))), ADDRESS).entries
+    assert again.id == entry.id
