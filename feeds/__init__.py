@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-import feeds._limits as limits
 import feeds._tolerant as tolerant
 import feeds.atom as atom
 import feeds.ical as ical
@@ -11,7 +10,6 @@ import feeds.jsonfeed as jsonfeed
 import feeds.rss as rss
 from feeds._sniff import sniff
 from feeds.comments import is_comments
-from feeds.html import feed_links
 from feeds.model import (
     Action,
     Category,
@@ -25,10 +23,12 @@ from feeds.model import (
     Link,
     Meeting,
     Origin,
+    Page,
     Person,
     Status,
     Unknown,
 )
+from feeds.pages import read_page
 
 __all__ = [
     "FORMATS",
@@ -45,6 +45,7 @@ __all__ = [
     "Link",
     "Meeting",
     "Origin",
+    "Page",
     "Person",
     "Status",
     "Unknown",
@@ -99,6 +100,7 @@ def _read(body: bytes, media_type: str | None, url: str | None) -> Feed:
         case "ics":
             return ical.read(body, url)
         case "html":
-            raise FeedError("webpage", links=tuple(feed_links(body, url or "")[: limits.MANY]))
+            links, page = read_page(body, url or "")
+            raise FeedError("webpage", links=links, page=page)
         case None:
             raise FeedError("broken", "neither XML, JSON nor iCalendar" if body.strip() else "an empty document")

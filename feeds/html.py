@@ -1,4 +1,4 @@
-"""HTML from strangers: made harmless on the way in, read as plain text and made of it, searched for feeds."""
+"""HTML from strangers: made harmless on the way in, read as plain text and made of it."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -8,11 +8,9 @@ import nh3
 from lxml import etree
 
 import feeds._limits as limits
-from feeds._decode import decode
-from feeds.comments import MENTIONED
 from feeds.model import Link
 from feeds.text import clean, squeeze, words
-from feeds.urls import FOLLOWED, WEB, feed_url, safe_url
+from feeds.urls import FOLLOWED, WEB, safe_url
 
 _LARGEST = 200_000  # characters of markup that are sanitised; nh3 is quadratic in what stays open
 _DEEPEST = 100
@@ -60,11 +58,6 @@ _STYLE = re.compile(r' style="([^"]*)"')
 _UNSEEN = re.compile(r' (?:width|height)="\s*[01](?:\.\d*)?(?:px)?\s*"|(?:width|height):\s*[01]px|display:\s*none')
 _CANDIDATE = re.compile(r"\s*([^\s,]\S*[^\s,])(?:\s+([\d.]+[wx]))?\s*(?:,|$)")
 
-_FEED_TYPES = words(
-    "application/rss+xml application/atom+xml application/feed+json application/rdf+xml application/xml text/xml "
-    "text/calendar"
-)
-
 
 def sanitise(markup: str, base: str | None = None) -> str:
     """Markup that can stand on any page: listed tags only, absolute links, nothing that runs, submits or tracks."""
@@ -88,7 +81,7 @@ def plain(markup: str) -> str:
     """The words a reader would see, on one line; block elements part words."""
     if "<" not in markup and "&" not in markup:
         return squeeze(markup)
-    return squeeze("".join(_visible(_tree(clean(markup)[:_LARGEST_PAGE]))))
+    return text(tree(markup))
 
 
 def paragraphs(text: str) -> str:
@@ -99,21 +92,22 @@ def paragraphs(text: str) -> str:
 
 def links(markup: str) -> Iterator[Link]:
     """The links of sanitised HTML that have words, in its order, each with its words as its title."""
-    for element in _tree(clean(markup)[:_LARGEST_PAGE]).iter("a"):
+    for element in tree(markup).iter("a"):
         said = plain(etree.tostring(element, encoding="unicode", method="html", with_tail=False))
         if said and (url := safe_url(element.get("href"), None, FOLLOWED)):
             yield Link(url, said)
 
 
-def feed_links(page: bytes | str, url: str) -> list[Link]:
-    """The feeds and calendars a page names, in its order, feeds of comments last."""
-    tree = _page(page)
-    base = _base(tree, url)
-    found: dict[str, Link] = {}
-    for element in _links(tree):
-        if link := _feed_link(element, base):
-            found.setdefault(link.url, link)
-    return sorted(found.values(), key=lambda link: bool(MENTIONED.search(f"{link.title} {link.url}")))
+def tree(markup: str) -> etree._Element:
+    """Markup as a browser would understand it, without comments; at most 2,000,000 characters of it."""
+    parser = etree.HTMLParser(encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True)
+    root = etree.fromstring(b"<html>" + clean(markup)[:_LARGEST_PAGE].encode(), parser)
+    return etree.Element("html") if root is None else root
+
+
+def text(root: etree._Element) -> str:
+    """The words of `root` that a reader would see, on one line; block elements part words."""
+    return squeeze("".join(_visible(root)))
 
 
 def _attribute(base: str | None) -> Callable[[str, str, str], str | None]:
@@ -148,16 +142,6 @@ def _is_too_deep(markup: str) -> bool:
     return False
 
 
-def _tree(markup: str) -> etree._Element:
-    parser = etree.HTMLParser(encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True)
-    root = etree.fromstring(b"<html>" + markup.encode(), parser)
-    return etree.Element("html") if root is None else root
-
-
-def _page(page: bytes | str) -> etree._Element:
-    return _tree(clean(decode(page) if isinstance(page, bytes) else page)[:_LARGEST_PAGE])
-
-
 def _visible(root: etree._Element) -> Iterator[str]:
     walk = etree.iterwalk(root, events=("start", "end"))
     for event, element in walk:
@@ -169,32 +153,3 @@ def _visible(root: etree._Element) -> Iterator[str]:
         else:
             yield " " if element.tag in _BLOCKS else ""
             yield element.tail or ""
-
-
-def _base(tree: etree._Element, url: str) -> str:
-    href = next((element.get("href") for element in tree.iter("base") if element.get("href")), None)
-    return safe_url(href, url) or url
-
-
-def _links(tree: etree._Element) -> Iterator[etree._Element]:
-    return (element for element in tree.iter("link", "a") if element.get("rel") and element.get("href"))
-
-
-def _feed_link(element: etree._Element, base: str) -> Link | None:
-    rels = set((element.get("rel") or "").lower().split())
-    media_type = (element.get("type") or "").split(";")[0].strip().lower() or None
-    url = feed_url(element.get("href"), base)
-    if url is None or not ("feed" in rels or ("alternate" in rels and _is_feed_type(media_type, url))):
-        return None
-    return Link(
-        url=url,
-        title=squeeze(element.get("title") or "") or None,
-        rel="alternate",
-        media_type=media_type,
-        language=element.get("hreflang"),
-    )
-
-
-def _is_feed_type(media_type: str | None, url: str) -> bool:
-    """`application/json` is what JSON Feed 1.0 used, and WordPress for what is no feed."""
-    return media_type in _FEED_TYPES or (media_type == "application/json" and "wp-json" not in url and "feed" in url)

@@ -19,17 +19,24 @@ Unknown = Literal["date", "time", "place"]
 class FeedError(Exception):
     """A document that is no feed, or one that cannot be read. `code` is a failure kind; `detail` is for technicians.
 
-    `links`: the feeds that a web page names, in its order.
+    `links`: the feeds that a web page names, in its order; `page`: what else it says that helps to find feeds.
     """
 
-    def __init__(self, code: Literal["webpage", "broken"], detail: str = "", links: "tuple[Link, ...]" = ()) -> None:
+    def __init__(
+        self,
+        code: Literal["webpage", "broken"],
+        detail: str = "",
+        links: "tuple[Link, ...]" = (),
+        page: "Page | None" = None,
+    ) -> None:
         super().__init__(f"{code}: {detail}" if detail else code)
         self.code = code
         self.detail = detail
         self.links = links
+        self.page = page or Page()
 
-    def __reduce__(self) -> "tuple[type[FeedError], tuple[str, str, tuple[Link, ...]]]":
-        return type(self), (self.code, self.detail, self.links)
+    def __reduce__(self) -> "tuple[type[FeedError], tuple[str, str, tuple[Link, ...], Page]]":
+        return type(self), (self.code, self.detail, self.links, self.page)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +70,18 @@ class Link:
     rel: str | None = None
     media_type: str | None = None
     language: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What a web page says beside the feeds it names; addresses are absolute and http or https."""
+
+    anchors: tuple[Link, ...] = ()  # what it links to that looks like feeds, in its order
+    frames: tuple[str, ...] = ()
+    canonical: str | None = None
+    sends_to: str | None = None  # where it takes its visitors within seconds
+    asks_password: bool = False
+    is_parked: bool = False  # nobody's own words: a frame around another site, or a domain that is for sale
 
 
 @dataclass(frozen=True, slots=True)

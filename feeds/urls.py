@@ -34,6 +34,29 @@ def feed_url(url: str | None, base: str | None = None) -> str | None:
     return safe_url(url, base)
 
 
+def host_of(url: str) -> str:
+    """The server behind an address, with its port where one is written; of what is no web address, all of it."""
+    try:
+        return urlsplit(url).netloc.rpartition("@")[2].lower() or url
+    except ValueError:
+        return url
+
+
+def same_site(one: str, other: str) -> bool:
+    """Whether two addresses are of one site: one host, or one that lies under the other; `www` is nothing."""
+    here, there = _site(one), _site(other)
+    return here == there or here.endswith(f".{there}") or there.endswith(f".{here}")
+
+
+def _site(url: str) -> str:
+    try:
+        parts = urlsplit(url)
+        host, port = (parts.hostname or "").rstrip(".").removeprefix("www."), parts.port
+    except ValueError:  # urllib's word for what is no address
+        return ""
+    return host if port in (None, 80, 443) else f"{host}:{port}"
+
+
 def _checked(url: str, schemes: Collection[str]) -> str | None:
     parts = urlsplit(url)
     scheme = parts.scheme.lower()

@@ -1,18 +1,15 @@
-"""HTML from strangers: harmless, readable as text, searched for feeds."""
+"""HTML from strangers: harmless, readable as text."""
 
 import re
 from collections.abc import Callable
 from html.parser import HTMLParser
-from pathlib import Path
-from urllib.parse import urljoin
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from feeds.html import feed_links, plain, sanitise
+from feeds.html import plain, sanitise
 from feeds.text import words
-from tests.conftest import manifest, needs_shared
 from tests.cost import NEARLY_LINEAR, growth
 
 BASE = "https://harbor.example/news/"
@@ -186,41 +183,3 @@ def test_what_is_nested_too_deep_is_kept_as_text() -> None:
 )
 def test_plain_text_is_what_a_reader_would_see(markup: str, text: str) -> None:
     assert plain(markup) == text
-
-
-@needs_shared
-@pytest.mark.parametrize(("file", "row"), manifest("html-pages-with-autodiscovery"))
-def test_the_feeds_of_real_pages_are_found(file: Path, row: dict[str, str]) -> None:
-    url = "https://site.example/deep/page.html"
-    base = urljoin(url, row["base_href"])
-    expected = [urljoin(base, href) for href in row["feed_hrefs_as_written"].split()]
-    found = [link.url for link in feed_links(file.read_bytes(), url)]
-    assert sorted(found) == sorted(expected)
-    first_of_comments = next((n for n, href in enumerate(found) if "comments" in href), len(found))
-    assert all("comments" in href or n < first_of_comments or "feed" in href for n, href in enumerate(found))
-
-
-def test_a_page_names_its_feeds_in_any_spelling_comments_last() -> None:
-    page = """<HTML><head><title>Harbor &amp; Friends</title><base href="/site/">
-    <LINK REL="Alternate" TYPE="application/RSS+XML; charset=utf-8" HREF="comments/feed" title="Comments">
-    <link rel="alternate" type="application/atom+xml" href="atom" hreflang="es" title=" Noticias ">
-    <link rel="feed" href="any"><link rel="alternate" type="text/calendar" href="webcal://harbor.example/c.ics">
-    <link rel="alternate" type="application/json" href="/wp-json/wp/v2/pages/2">
-    <link rel="alternate" type="application/json" href="/feed.json"><link rel="alternate" hreflang="fr" href="/fr">
-    <!-- <link rel="alternate" type="application/rss+xml" href="/hidden"> -->
-    <link rel="alternate" type="application/rss+xml" href="javascript:alert(1)">
-    <script>'<link rel="alternate" type="application/rss+xml" href="/quoted">'</script>"""
-    found = feed_links(page, "https://harbor.example/page")
-    assert [link.url for link in found] == [
-        "https://harbor.example/site/atom",
-        "https://harbor.example/site/any",
-        "https://harbor.example/c.ics",
-        "https://harbor.example/feed.json",
-        "https://harbor.example/site/comments/feed",
-    ]
-    assert (found[0].title, found[0].language, found[0].media_type) == ("Noticias", "es", "application/atom+xml")
-
-
-@given(st.binary(max_size=200))
-def test_no_page_is_too_odd(page: bytes) -> None:
-    assert feed_links(page, BASE) == []

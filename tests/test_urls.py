@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from feeds.urls import feed_url, safe_url
+from feeds.urls import feed_url, host_of, safe_url, same_site
 
 BASE = "https://harbor.example/news/"
 
@@ -52,3 +52,36 @@ def test_feed_and_webcal_addresses_stand_for_https() -> None:
     assert feed_url("feed://x.example/f") == "https://x.example/f"
     assert feed_url("feed:http://x.example/f") == "http://x.example/f"
     assert feed_url("webcal://x.example/c.ics") == "https://x.example/c.ics"
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("http://casa.example/feed", "https://www.casa.example/news", True),
+        ("https://blog.casa.example/feed", "https://casa.example/blog/feed", True),
+        ("https://casa.example:443/", "https://casa.example/", True),
+        ("https://CASA.example./", "https://casa.example/", True),
+        ("https://casa.example/", "https://casa.example:8443/", False),
+        ("https://casa.example/", "https://notcasa.example/", False),
+        ("https://casa.wordpress.example/", "https://other.wordpress.example/", False),
+        ("https://casa.example/", "https://casa.example.evil.example/", False),
+        ("https://casa.example/", "https://[", False),
+    ],
+)
+def test_one_site_is_one_host_or_a_part_of_it(one: str, other: str, same: bool) -> None:
+    assert same_site(one, other) is same
+    assert same_site(other, one) is same
+
+
+@pytest.mark.parametrize(
+    ("url", "host"),
+    [
+        ("https://Casa.example:8080/feed?a", "casa.example:8080"),
+        ("https://me:secret@casa.example/", "casa.example"),
+        ("folder:content", "folder:content"),
+        ("https://[", "https://["),
+        ("", ""),
+    ],
+)
+def test_the_host_of_an_address_carries_no_secret(url: str, host: str) -> None:
+    assert host_of(url) == host
