@@ -40,20 +40,25 @@ _SAMPLE = 65_536  # bytes a guess is made from
 
 def decode(body: bytes, media_type: str | None = None) -> str:
     """The text of a document, without its byte order mark; bytes that fit no encoding become U+FFFD."""
+    return decoded(body, media_type)[0]
+
+
+def decoded(body: bytes, media_type: str | None = None) -> tuple[str, bool]:
+    """The text, and whether it had to be guessed because it is in no encoding that it could be read as."""
     for mark, encoding in _MARKS:
         if body.startswith(mark):
             return _whatever_fits(body[len(mark) :], [encoding])
     for start, encoding in _UNMARKED:
         if body.startswith(start):
-            return body.decode(encoding, "replace")
+            return body.decode(encoding, "replace"), False
     return _whatever_fits(body, [*_labels(body, media_type), "utf-8"])
 
 
-def _whatever_fits(body: bytes, encodings: list[str]) -> str:
+def _whatever_fits(body: bytes, encodings: list[str]) -> tuple[str, bool]:
     for encoding in encodings:
         if (text := _strictly(body, encoding)) is not None:
-            return text
-    return _mended(body) or _guessed(body, encodings[0] if encodings[0] != "utf-8" else "cp1252")
+            return text, False
+    return _mended(body) or _guessed(body, encodings[0] if encodings[0] != "utf-8" else "cp1252"), True
 
 
 def _mended(body: bytes) -> str | None:

@@ -9,7 +9,7 @@ from xml.parsers import expat
 from lxml import etree
 
 import feeds._limits as limits
-from feeds._decode import decode
+from feeds._decode import decoded
 from feeds._sniff import after_preamble
 from feeds.model import FeedError
 from feeds.text import clean
@@ -41,7 +41,7 @@ class Document:
     tree: etree._Element | None
     error: str | None  # "line N: …" where it was not well-formed and could not be made so
     cut: bool  # it ended in the middle; the entry that was cut is gone
-    garbled: bool  # characters were lost
+    garbled: bool  # its letters had to be guessed, or some are lost
 
 
 def forest(text: str, root: str) -> etree._Element:
@@ -62,7 +62,8 @@ class _TooDeepError(Exception):
 
 def prepare(body: bytes, media_type: str | None) -> Document:
     """Raises FeedError("broken") for what is no feed, or is built to exhaust whoever reads it."""
-    text = clean(decode(body, media_type))
+    read, guessed = decoded(body, media_type)
+    text = clean(read)
     start, root = _root(text)
     _refuse_entities(text[:start])
     before = text.count("\n", 0, start)
@@ -73,7 +74,7 @@ def prepare(body: bytes, media_type: str | None) -> Document:
     error = _error(safe, before)
     if error and _depth(text) > _DEEPEST_BROKEN:
         raise FeedError("broken", "nested too deep")
-    return Document(safe, _tree(safe), error, cut, "\ufffd" in text)
+    return Document(safe, _tree(safe), error, cut, guessed or "\ufffd" in text)
 
 
 def _root(text: str) -> tuple[int, str]:

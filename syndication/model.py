@@ -1,10 +1,11 @@
 """The records that pass between the rooms of the service. Times are aware and in UTC."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Literal
 
 from feeds import Action, Entry, Hints
+from syndication.rhythm import NO_RHYTHM, Rhythm
 
 NO_HINTS = Hints()
 
@@ -30,6 +31,7 @@ class Validators:
     url: str
     etag: str | None = None
     last_modified: str | None = None
+    max_age: int | None = field(default=None, compare=False)  # seconds that the answer they came with stays fresh
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,38 @@ class Rules:
 
 
 @dataclass(frozen=True, slots=True)
+class Note:
+    """Something worth knowing of a source that is well: a code of the copy deck, and what its sentence names."""
+
+    code: Code
+    about: str = ""
+    at: datetime | None = None  # of what happened once, and is told for a while
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """A permanent redirect, seen `count` times in a row; adopted once it has proven itself.
+
+    `shared`: what lay there when it was first followed was what we knew from before.
+    """
+
+    url: str
+    since: datetime
+    count: int = 1
+    shared: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A feed found on the partner's site that may take the place of one that vanished."""
+
+    url: str
+    title: str
+    entries: int
+    shared: int  # of its entries that we know from this source
+
+
+@dataclass(frozen=True, slots=True)
 class Source:
     """An address we pull, and what we remember of it."""
 
@@ -78,6 +112,13 @@ class Source:
     code: Code | None = None  # of the last poll, None when it was well
     detail: str | None = None  # for technicians
     trusted: bool = False  # the next document is taken even if all in it has changed
+    rhythm: Rhythm = NO_RHYTHM
+    notes: tuple[Note, ...] = ()
+    final_url: str | None = None  # where the document that was last taken really lay
+    move: Move | None = None
+    offers: tuple[Offer, ...] = ()
+    looked_at: datetime | None = None  # when `offers` were looked for
+    pushed_until: datetime | None = None  # as long as a hub tells us of its news
 
     @property
     def is_own(self) -> bool:
@@ -96,6 +137,8 @@ class Document:
     max_age: int | None = None  # seconds, from Cache-Control or Expires
     moved_to: str | None = None  # where permanent redirects led
     body_hash: str | None = None
+    hubs: tuple[str, ...] = ()  # who tells of its news, and under which address: its Link header (RFC 8288)
+    topic: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,14 +148,24 @@ class Poll:
     source_id: int
     at: datetime
     outcome: Outcome
-    next_poll_at: datetime
+    next_poll_at: datetime | None  # None: not again until a person says so
     code: Code | None = None
     detail: str | None = None
     new: int = 0
     updated: int = 0
     elapsed_ms: int = 0
     size: int = 0  # bytes of the decoded body
+    host_until: datetime | None = None  # its host asked to be left alone until then
     recorded: bool = False  # nothing of it is left to write
+
+
+@dataclass(frozen=True, slots=True)
+class Outage:
+    """Most sources failed at once: `failed` of those `tried` within a round, the first at `since`."""
+
+    since: datetime
+    failed: int
+    tried: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,38 +8,35 @@ import random
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
-import sqlalchemy as sa
 from sqlalchemy.exc import InterfaceError, OperationalError
 
-from feeds import Feed, FeedError, Hints, is_comments
+from feeds import Feed, FeedError, is_comments
 from feeds.text import squeeze
+from syndication import vanished
+from syndication.aftermath import Answer, remember, rhythm
 from syndication.gather import folder
-from syndication.gather.cadence import next_poll
+from syndication.gather.cadence import NO_HABITS, Habits, Wishes, next_poll
 from syndication.gather.discover import discover
 from syndication.gather.fetch import fetch
-from syndication.merge.take import take
-from syndication.model import NO_HINTS, Document, Outcome, Poll, Source
+from syndication.gather.moving import is_elsewhere
+from syndication.merge.take import Taken, take
+from syndication.model import Document, Outcome, Poll, Source
 from syndication.net.session import FetchError, Session
 from syndication.settings import Settings
-from syndication.store import sources
+from syndication.store import schedule, sources, stories
 from syndication.store.db import Store
 
 log = logging.getLogger(__name__)
 
 LONGEST_DETAIL = 500  # characters
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What a source said when it was asked: a document, and the feed in it where it is not the one of last time."""
-
-    document: Document
-    feed: Feed | None
-    found_at: str | None = None  # the address of the feed, where the source's own is a page that names it
+NEAR = timedelta(days=2)  # before a meeting its source is asked more often
+LOOK_EVERY = timedelta(days=7)  # for what took the place of a feed that vanished
+COMMENTS = "it is a feed of comments"
+NOTHING = Taken()
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +57,14 @@ def _from_web(tools: Tools, source: Source) -> Answer:
     try:
         return Answer(document, tools.parse(document.body, document.media_type, document.url))
     except FeedError as error:
-        if error.code != "webpage" or source.last_ok_at:
+        if error.code != "webpage":
             raise
+        if source.last_ok_at:
+            asks_password = error.page is not None and error.page.asks_password
+            raise FetchError("login" if asks_password else "webpage", f"{document.url} is a page for people") from error
     best = discover(tools.session, tools.parse, source.url)[0]  # a list of partners may hold home pages
+    if best.comments:
+        raise FetchError("no_feed", COMMENTS)
     return Answer(best.document, best.feed, best.url)
 
 
@@ -89,11 +91,10 @@ def poll_one(tools: Tools, source: Source, answer: Answer | None = None) -> Poll
     try:
         return _settle(tools, source, answer or _ask(tools, source), now, started)
     except (FetchError, FeedError) as error:
+        _look_elsewhere(tools, source, error.code, now)
         return _failed(tools, source, error.code, error.detail, now, started, getattr(error, "retry_after", None))
-    except (
-        InterfaceError,
-        OperationalError,
-    ) as error:  # nothing is stored or said of the source; its lease ends, and it is due again
+    except (InterfaceError, OperationalError) as error:
+        # Nothing is stored or said of the source; its lease ends, and it is due again.
         log.warning("What source %s brought could not be stored; it is asked again later: %s", source.id, error)
         return replace(_failed(tools, source, "internal", None, now, started), recorded=True)
     except Exception:  # whatever one source provokes, it costs one poll of that source
@@ -109,12 +110,15 @@ def _ask(tools: Tools, source: Source) -> Answer:
 
 
 def _settle(tools: Tools, source: Source, answer: Answer, now: datetime, started: float) -> Poll:
+    document = answer.document
+    if is_elsewhere(source, document) and not source.trusted:
+        raise FetchError("moved_domain", document.url)
     hints = answer.feed.hints if answer.feed else source.hints
-    following = _next(tools, source, "unchanged", hints=hints, max_age=answer.document.max_age)
-    poll = Poll(
-        source.id, now, "unchanged", following, size=len(answer.document.body or b""), elapsed_ms=_since(started)
-    )
-    if answer.feed is None and answer.document.validators == source.validators:
+    seen = replace(source, validators=document.validators, rhythm=rhythm(source, answer.feed, now))
+    following = _next(tools, seen, "unchanged", Wishes(hints, document.max_age))
+    poll = Poll(source.id, now, "unchanged", following, size=len(document.body or b""), elapsed_ms=_since(started))
+    is_as_before = document.validators == source.validators and document.moved_to is None and source.move is None
+    if answer.feed is None and is_as_before:
         return poll
     return _store(tools, source, answer, poll)
 
@@ -122,27 +126,34 @@ def _settle(tools: Tools, source: Source, answer: Answer, now: datetime, started
 def _store(tools: Tools, source: Source, answer: Answer, poll: Poll) -> Poll:
     """Take what is new, in the transaction that also remembers what to ask with next time."""
     if answer.feed and is_comments(replace(answer.feed, feed_url=answer.feed.feed_url or source.url)):
-        raise FetchError("no_feed", "it is a feed of comments")
+        raise FetchError("no_feed", COMMENTS)
     with tools.store.transaction() as conn:
         source_now = sources.by_id(conn, source.id)
         if source_now is None:  # removed while we asked
             return poll
+        taken = NOTHING
         if answer.feed:
             taken = take(conn, tools.settings, source_now, answer.feed, poll.at)
             outcome: Outcome = "changed" if taken.stories else "unchanged"
             poll = replace(poll, outcome=outcome, new=taken.new, updated=taken.updated, code=taken.code)
         if poll.code != "changed_hands":  # the same document is looked at again when staff have said whose it is
-            _remember(conn, source, answer)
-        sources.record(conn, [poll])
+            remember(conn, source_now, answer, taken, poll.at)
+        schedule.record(conn, [poll])
     return replace(poll, recorded=True)
 
 
-def _remember(conn: sa.Connection, source: Source, answer: Answer) -> None:
-    sources.remember(conn, source.id, answer.document)
-    if answer.found_at:
-        sources.move(conn, source.id, answer.found_at)
-    if answer.feed:
-        sources.describe(conn, source.id, answer.feed)
+def _look_elsewhere(tools: Tools, source: Source, code: str, now: datetime) -> None:
+    """Look for what took the place of a feed that was well once; not often, for it costs the partner some requests."""
+    was_well = source.last_ok_at is not None and not source.is_own
+    is_time = source.looked_at is None or now - source.looked_at >= LOOK_EVERY
+    if code not in vanished.CODES or not was_well or not is_time:
+        return
+    try:
+        offers = vanished.look(tools.session, tools.parse, tools.store, source)
+        with tools.store.transaction() as conn:
+            sources.offer(conn, source.id, offers, now)
+    except (InterfaceError, OperationalError) as error:
+        log.warning("What may take the place of source %s could not be stored: %s", source.id, error)
 
 
 def _failed(
@@ -154,37 +165,37 @@ def _failed(
     started: float,
     retry_after: int | None = None,
 ) -> Poll:
-    following = _next(tools, source, "failed", code=code, retry_after=retry_after)
+    following = _next(tools, source, "failed", Wishes(source.hints, retry_after=retry_after), code)
     detail = squeeze(detail)[:LONGEST_DETAIL] if detail else None  # it may quote what a stranger's server said
-    return Poll(source.id, now, "failed", following, code=code, detail=detail, elapsed_ms=_since(started))
+    until = tools.now() + timedelta(seconds=retry_after) if retry_after else None
+    return Poll(
+        source.id, now, "failed", following, code=code, detail=detail, elapsed_ms=_since(started), host_until=until
+    )
 
 
 def _since(started: float) -> int:
     return int((time.monotonic() - started) * 1000)
 
 
-def _next(
-    tools: Tools,
-    source: Source,
-    outcome: Outcome,
-    *,
-    code: str | None = None,
-    hints: Hints = NO_HINTS,
-    max_age: int | None = None,
-    retry_after: int | None = None,
-) -> datetime:
-    polling = tools.settings.polling
+def _next(tools: Tools, source: Source, outcome: Outcome, wishes: Wishes, code: str | None = None) -> datetime | None:
+    polling, now = tools.settings.polling, tools.now()
     if source.is_own:  # a folder is read when a file in it changes
-        return tools.now() + polling.max_interval
+        return now + polling.max_interval
     return next_poll(
-        tools.now(),
+        now,
         outcome,
         failures=source.failures + 1 if outcome == "failed" else 0,
         code=code,
-        hints=hints,
-        max_age=max_age,
-        retry_after=retry_after,
+        wishes=wishes,
+        habits=_habits(tools, source, now) if outcome != "failed" else NO_HABITS,
         minimum=polling.min_interval,
         maximum=polling.max_interval,
         jitter=random.random(),  # noqa: S311 - spreads requests; nothing secret hangs on it
     )
+
+
+def _habits(tools: Tools, source: Source, now: datetime) -> Habits:
+    with tools.store.read() as conn:
+        soon = stories.is_near(conn, source.id, now, now + NEAR)
+    told = source.pushed_until is not None and source.pushed_until > now
+    return Habits(source.rhythm, source.validators is not None, told, soon)

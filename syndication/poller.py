@@ -1,70 +1,31 @@
-"""The pool that polls run in, and the ledger in which their outcomes wait to be written."""
+"""The pool that polls run in: who is asked now, and how many at once."""
 
-import logging
 import threading
 from collections import Counter, defaultdict
-from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, as_completed
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from types import TracebackType
 from typing import Self
-from urllib.parse import urlsplit
 
-from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
-
+from feeds.urls import host_of
+from syndication.aftermath import Answer
 from syndication.gather import folder
 from syndication.gather.parsing import Parsers
+from syndication.ledger import Ledger
 from syndication.model import Poll, Source
-from syndication.net.address import allowed
-from syndication.net.session import Limits, Session
-from syndication.poll import Answer, Tools, folder_of, poll_one
+from syndication.net.session import open_session
+from syndication.poll import Tools, folder_of, poll_one
 from syndication.settings import Settings
-from syndication.store import sources
+from syndication.store import schedule, sources
 from syndication.store.db import Store
-
-log = logging.getLogger(__name__)
+from syndication.store.schedule import Due
 
 LEASE = timedelta(minutes=5)  # after which a source that was claimed and never answered for is due again
-LANE = 32  # sources of one host that are claimed at once
-
-
-class Ledger:
-    """Outcomes that change nothing public wait here for the next tick, to be written in one transaction."""
-
-    def __init__(self, store: Store) -> None:
-        self._store = store
-        self._lock = threading.Lock()
-        self._waiting: list[Poll] = []
-
-    def add(self, poll: Poll) -> None:
-        with self._lock:
-            self._waiting.append(poll)
-
-    def flush(self) -> None:
-        with self._lock:
-            waiting, self._waiting = self._waiting, []
-        if not waiting:
-            return
-        try:
-            self._write(waiting)
-        except (OSError, InterfaceError, OperationalError):
-            with self._lock:
-                self._waiting = waiting + self._waiting
-            raise
-        except DBAPIError:  # one of them cannot be written: the others must not wait for it
-            for poll in waiting:
-                self._write_alone(poll)
-
-    def _write(self, polls: Sequence[Poll]) -> None:
-        with self._store.transaction() as conn:
-            sources.record(conn, polls)
-
-    def _write_alone(self, poll: Poll) -> None:
-        try:
-            self._write([poll])
-        except DBAPIError:
-            log.exception("What came of source %s could not be written because of a mistake of ours", poll.source_id)
+LANE = 32  # sources of one host that are claimed at once, where somebody waits for them
+PACE = 60  # ticks over which what is due after a pause is spread
+FEWEST = 4  # polls that a tick may begin, however little is due
 
 
 @dataclass(slots=True)
@@ -78,6 +39,7 @@ class Poller:
     store: Store
     settings: Settings
     parsers: Parsers
+    now: Callable[[], datetime] = lambda: datetime.now(UTC)
     _tools: Tools = field(init=False)
     _ledger: Ledger = field(init=False)
     _pool: ThreadPoolExecutor = field(init=False)
@@ -87,16 +49,20 @@ class Poller:
     _stamps: dict[int, Hashable] = field(init=False, default_factory=dict)  # of folders, as last seen
 
     def __post_init__(self) -> None:
-        polling = self.settings.polling
-        limits = Limits(polling.total_timeout.total_seconds(), polling.max_bytes)
-        session = Session(self.settings.user_agent(1), allowed(polling.allow_addresses), limits)
-        self._tools = Tools(self.store, self.settings, session, self.parsers.parse)
+        session = open_session(self.settings)
+        self._tools = Tools(self.store, self.settings, session, self.parsers.parse, self.now)
         self._ledger = Ledger(self.store)
-        self._pool = ThreadPoolExecutor(polling.workers, thread_name_prefix="poll")
+        self._pool = ThreadPoolExecutor(self.settings.polling.workers, thread_name_prefix="poll")
 
     @property
     def tools(self) -> Tools:
         return self._tools
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether anybody is being asked."""
+        with self._lock:
+            return bool(self._asked)
 
     def poll_due(self) -> None:
         """Begin polls of what is due, as far as the pool has room; write down what came of earlier ones."""
@@ -104,24 +70,26 @@ class Poller:
         self._watch_folders()
         now = self._tools.now()
         with self.store.read() as conn:
-            chosen = self._choose(sources.due(conn, now))
+            chosen = self._choose(schedule.due(conn, now))
         if chosen:
             with self.store.transaction() as conn:
-                claimed = sources.claim(conn, chosen, now, LEASE)
+                claimed = schedule.claim(conn, chosen, now, LEASE)
             self._begin(claimed)
 
-    def _choose(self, due: Mapping[int, str]) -> list[int]:
-        """Of the hosts that are not being asked, as many as there is room for, and the first sources of each."""
+    def _choose(self, due: Sequence[Due]) -> list[int]:
+        """Of the hosts that are not being asked, as many as there is room for: of each the sources that somebody waits
+        for, else one. What else is due, after a pause perhaps, is not begun all at once."""
         with self._lock:
             asked = dict(self._asked)
         room = self.settings.polling.workers * 2 - sum(asked.values())
-        lanes: dict[str, list[int]] = {}
-        for number, url in due.items():
-            host = _host(url)
-            if host not in asked and (host in lanes or len(lanes) < room):
-                lanes.setdefault(host, []).append(number)
+        free = [one for one in due if one.host not in asked]
+        awaited = _by_host(one for one in free if one.at_once)
+        scheduled = _by_host(one for one in free if not one.at_once)
         most = LANE * self.settings.polling.per_host
-        return [number for lane in lanes.values() for number in lane[:most]]
+        lanes = [lane[:most] for lane in awaited.values()]
+        pace = max(FEWEST, len(scheduled) // PACE)
+        lanes += [lane[:1] for host, lane in list(scheduled.items())[:pace] if host not in awaited]
+        return [one.id for lane in lanes[: max(room, 0)] for one in lane]
 
     def _watch_folders(self) -> None:
         with self.store.read() as conn:
@@ -130,13 +98,13 @@ class Poller:
         changed = [number for number, stamp in stamps.items() if self._stamps.get(number) != stamp]
         if changed:
             with self.store.transaction() as conn:
-                sources.want_now(conn, changed, self._tools.now())
+                schedule.want_now(conn, changed, self._tools.now())
         self._stamps |= stamps
 
     def poll(self, wanted: Sequence[Source]) -> Iterator[Poll]:
         """Poll these now, whether due or not; each Poll as it comes, recorded at the end of the round at the latest."""
         with self.store.transaction() as conn:
-            sources.want_now(conn, [source.id for source in wanted], self._tools.now())
+            schedule.want_now(conn, [source.id for source in wanted], self._tools.now())
         lanes = self._begin(wanted)
         for lane in as_completed(lanes):
             yield from lane.result()
@@ -150,21 +118,20 @@ class Poller:
 
     def _poll(self, source: Source, answer: Answer | None = None) -> Poll:
         poll = poll_one(self._tools, source, answer)
-        if not poll.recorded:
-            self._ledger.add(poll)
+        self._ledger.add(source, poll)
         return poll
 
     def _begin(self, wanted: Iterable[Source]) -> list[Future[list[Poll]]]:
         lanes = _lanes(wanted, self.settings.polling.per_host)
         with self._lock:
-            self._asked.update(_host(lane[0].url) for lane in lanes)
+            self._asked.update(host_of(lane[0].url) for lane in lanes)
         return [self._pool.submit(self._lane, lane) for lane in lanes]
 
     def _lane(self, lane: Sequence[Source]) -> list[Poll]:
         try:
             return [self._poll(source) for source in lane if not self._closing.is_set()]
         finally:
-            host = _host(lane[0].url)
+            host = host_of(lane[0].url)
             with self._lock:
                 self._asked[host] -= 1
                 if not self._asked[host]:
@@ -185,13 +152,16 @@ class Poller:
         self.close()
 
 
+def _by_host(due: Iterable[Due]) -> dict[str, list[Due]]:
+    lanes: dict[str, list[Due]] = {}
+    for one in due:
+        lanes.setdefault(one.host, []).append(one)
+    return lanes
+
+
 def _lanes(wanted: Iterable[Source], per_host: int) -> list[list[Source]]:
     """Sources of one host stand behind each other in at most `per_host` lanes."""
     lanes: dict[tuple[str, int], list[Source]] = defaultdict(list)
     for n, source in enumerate(wanted):
-        lanes[_host(source.url), n % per_host].append(source)
+        lanes[host_of(source.url), n % per_host].append(source)
     return list(lanes.values())
-
-
-def _host(url: str) -> str:
-    return urlsplit(url).netloc or url

@@ -4,6 +4,7 @@ import csv
 import os
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import ExitStack
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -14,10 +15,12 @@ import pytest
 import sqlalchemy as sa
 
 from syndication import home as homes
+from syndication.gather.parsing import Parsers
 from syndication.settings import Settings, load
 from syndication.store.db import FILE, Store
 from syndication.store.schema import metadata
 from syndication.store.upgrade import HEAD, upgrade
+from tests.desk import Desk
 from tests.hub import Hub
 from tests.origin import Site, origin
 
@@ -114,6 +117,21 @@ def store(sqlite: Store, settings: Settings) -> Store:
     """A prepared SQLite database."""
     homes.prepare(sqlite, settings)
     return sqlite
+
+
+@pytest.fixture(scope="session")
+def parsers() -> Iterator[Parsers]:
+    with Parsers(1) as started:
+        yield started
+
+
+@pytest.fixture
+def desk(site: Site, store: Store, parsers: Parsers, tmp_path: Path) -> Iterator[Desk]:
+    """A partner's site and our side of it, which waits for a second and takes 200 KB."""
+    limits = 'total_timeout = "1s"\nmax_bytes = "200KB"\n'
+    quick = load(make_home(tmp_path / "quick", f"{COALITION}{limits}"), {})
+    with ExitStack() as stack:
+        yield Desk(site, store, quick, parsers, stack)
 
 
 @pytest.fixture

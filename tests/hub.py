@@ -12,7 +12,7 @@ from syndication.merge.take import Taken, take
 from syndication.model import Poll, Rules, Source, Story
 from syndication.publish.publisher import Publisher
 from syndication.settings import Settings
-from syndication.store import channels, sources, stories
+from syndication.store import channels, schedule, sources, stories
 from syndication.store.db import Store
 
 NOW = datetime(2026, 3, 2, 15, 0, tzinfo=UTC)
@@ -43,7 +43,7 @@ class Hub:
         """The source as it stands after polls that went well."""
         with self.store.transaction() as conn:
             poll = Poll(source.id, self.now, "unchanged", self.now + DAY)
-            sources.record(conn, [poll])
+            schedule.record(conn, [poll])
             found = sources.by_id(conn, source.id)
         assert found
         return found

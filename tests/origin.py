@@ -12,8 +12,11 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
+
+import trustme
 
 DRIPS_FOR = 20.0  # seconds
 
@@ -96,6 +99,15 @@ def origin(tls: ssl.SSLContext | None = None, host: str = "127.0.0.1", port: int
         server.shutdown()
         server.server_close()
         thread.join()
+
+
+def certified(name: str, not_after: datetime | None = None) -> tuple[ssl.SSLContext, ssl.SSLContext]:
+    """What a server needs to speak TLS as `name`, and a client to trust who issued that."""
+    authority = trustme.CA()
+    server, client = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER), ssl.create_default_context()
+    authority.issue_cert(name, not_after=not_after).configure_cert(server)
+    authority.configure_trust(client)
+    return server, client
 
 
 class _Server(ThreadingHTTPServer):

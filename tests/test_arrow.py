@@ -12,10 +12,10 @@ import pytest
 from tests.conftest import ROOT
 
 FLOORS = (  # a room may import from its own floor and from those before it
-    {"settings", "sections", "values", "model", "failures", "reasons", "channels", "languages"},
+    {"settings", "sections", "values", "model", "condition", "health", "reasons", "channels", "languages", "rhythm"},
     {"net", "store"},
     {"gather", "merge", "publish"},
-    {"poll", "poller", "home", "releases", "backup"},
+    {"poll", "poller", "errands", "aftermath", "duplicates", "ledger", "vanished", "home", "releases", "backup"},
     {"web", "clock", "cluster", "worker"},
     {"export", "supervisor", "serve", "demo", "cli", "__main__"},
 )

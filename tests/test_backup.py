@@ -29,6 +29,7 @@ from syndication.settings import Settings, load
 from syndication.store import channels, stories, withdrawn
 from syndication.store.db import FILE, Store
 from syndication.store.schema import metadata
+from syndication.store.upgrade import HEAD
 from tests.conftest import NOW, make_home
 from tests.hub import Hub
 from tests.service import eventually, running
@@ -255,7 +256,7 @@ def test_a_backup_is_private_and_says_what_it_is(either: Place) -> None:
         assert {FILE, withdrawn.FILE, ABOUT, SUMS, "config/coalition.toml"} == set(archive.namelist())
         told = json.loads(archive.read(ABOUT))
     assert told["engine"] == ("sqlite" if either.store.file else "postgresql")
-    assert (told["schema"], told["stories"]) == ("0001", {"public": 1})
+    assert (told["schema"], told["stories"]) == (HEAD, {"public": 1})
 
 
 def test_a_file_that_holds_a_secret_is_left_out(here: Place) -> None:
@@ -369,7 +370,7 @@ def test_a_backup_with_right_sums_and_a_ruined_database_is_refused(here: Place, 
 
 def test_a_backup_of_a_newer_version_is_refused(either: Place, tmp_path: Path) -> None:
     def renew(folder: Path) -> None:
-        (folder / ABOUT).write_text((folder / ABOUT).read_text().replace('"0001"', '"9999"'))
+        (folder / ABOUT).write_text((folder / ABOUT).read_text().replace(f'"{HEAD}"', '"9999"'))
         copy = Store("sqlite", folder)
         with copy.transaction() as conn:
             conn.execute(sa.text("update alembic_version set version_num = '9999'"))

@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -9,10 +10,11 @@ import pytest
 import sqlalchemy as sa
 
 from syndication.gather.parsing import Parsers
+from syndication.ledger import Ledger
 from syndication.model import Poll, Source
-from syndication.poller import Ledger, Poller
+from syndication.poller import Poller
 from syndication.settings import Settings
-from syndication.store import channels, sources, stories
+from syndication.store import channels, schedule, sources, stories
 from syndication.store.db import Store
 from syndication.store.schema import polls as polls_table
 from tests.origin import Answer, Site, drip, origin
@@ -30,12 +32,6 @@ def feed(*titles: str) -> str:
         '<feed xmlns="http://www.w3.org/2005/Atom"><id>urn:f</id><title>Casa</title>'
         f"<updated>2026-01-01T00:00:00Z</updated>{entries}</feed>"
     )
-
-
-@pytest.fixture(scope="module")
-def parsers() -> Iterator[Parsers]:
-    with Parsers(1) as started:
-        yield started
 
 
 @pytest.fixture
@@ -180,7 +176,7 @@ def test_only_what_is_due_is_polled(poller: Poller, store: Store, site: Site) ->
     add(store, site.url("/due"))
     later = add(store, site.url("/later"))
     with store.transaction() as conn:
-        sources.record(conn, [Poll(later.id, datetime.now(UTC), "unchanged", datetime.now(UTC) + timedelta(hours=1))])
+        schedule.record(conn, [Poll(later.id, datetime.now(UTC), "unchanged", datetime.now(UTC) + timedelta(hours=1))])
     poller.poll_due()
     assert eventually(site.paths)
     poller.close()
@@ -303,8 +299,9 @@ def test_what_a_server_says_is_kept_as_text_that_every_database_takes(poller: Po
 
 def test_an_outcome_that_cannot_be_written_keeps_no_other_from_being_written(either_store: Store) -> None:
     added, ledger, now = add(either_store, "https://casa.example/"), Ledger(either_store), datetime.now(UTC)
-    ledger.add(Poll(4711, now, "failed", now, code="timeout"))  # of a source that never was
-    ledger.add(Poll(added.id, now, "failed", now, code="timeout"))
+    never_was = replace(added, id=4711)
+    for one in (never_was, added):
+        ledger.add(one, Poll(one.id, now, "failed", now, code="timeout"))
     ledger.flush()
     assert source(either_store, added.id).code == "timeout"
     ledger.flush()

@@ -2,7 +2,6 @@
 
 import gzip
 import socket
-import ssl
 import threading
 import time
 import tracemalloc
@@ -14,11 +13,10 @@ from datetime import UTC, datetime, timedelta
 
 import brotli
 import pytest
-import trustme
 
 from syndication.net.address import allowed
 from syndication.net.session import FetchError, Limits, Session
-from tests.origin import DRIPS_FOR, Answer, Site, drip, origin
+from tests.origin import DRIPS_FOR, Answer, Site, certified, drip, origin
 
 LIMITS = Limits(total_timeout=5.0, max_bytes=1_000_000)
 HURRIED = Limits(total_timeout=0.4, max_bytes=1_000_000)
@@ -397,10 +395,7 @@ def test_https_never_falls_to_http(site: Site) -> None:
 @contextmanager
 def _secure(name: str, also: Site | None = None, not_after: datetime | None = None) -> Iterator[tuple[Site, Session]]:
     """A site with a certificate for `name`, and a session that trusts who issued it."""
-    authority = trustme.CA()
-    server, client = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER), ssl.create_default_context()
-    authority.issue_cert(name, not_after=not_after).configure_cert(server)
-    authority.configure_trust(client)
+    server, client = certified(name, not_after)
     with origin(server) as site:
         exceptions = allowed([site.allowed, *([also.allowed] if also else [])])
         yield site, Session(AGENT, exceptions, LIMITS, client)

@@ -7,14 +7,17 @@ from zoneinfo import ZoneInfo
 
 import pytest
 import sqlalchemy as sa
+from alembic import command
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
 from syndication import home as homes
 from syndication.model import Document, Poll, Source, Validators
+from syndication.rhythm import Rhythm
 from syndication.settings import Settings
-from syndication.store import channels, sources
+from syndication.store import channels, schedule, sources
 from syndication.store.db import Store, StoreError
 from syndication.store.schema import metadata, partners, service
 from syndication.store.upgrade import HEAD, MIGRATIONS, upgrade
@@ -28,6 +31,10 @@ def add(
 ) -> Source:
     with store.transaction() as conn:
         return sources.add(conn, url, sources.partner(conn, name), now=now)
+
+
+def due(conn: sa.Connection, now: datetime) -> list[int]:
+    return [one.id for one in schedule.due(conn, now)]
 
 
 def test_migrations_make_the_tables_that_the_schema_names(either_store: Store) -> None:
@@ -100,23 +107,23 @@ def test_partners_of_one_name_are_one_and_slugs_are_never_shared(either_store: S
 def test_a_claimed_source_is_nobody_elses_until_its_lease_ends(either_store: Store) -> None:
     added = add(either_store)
     with either_store.transaction() as conn:
-        claimed = sources.claim(conn, sources.due(conn, NOW), NOW, LEASE)
+        claimed = schedule.claim(conn, due(conn, NOW), NOW, LEASE)
         assert [source.id for source in claimed] == [added.id]
-        assert sources.due(conn, NOW) == {}
-        assert sources.claim(conn, [one.id for one in claimed], NOW, LEASE) == []
-        later = sources.claim(conn, [one.id for one in claimed], NOW + LEASE, LEASE)
+        assert due(conn, NOW) == []
+        assert schedule.claim(conn, [one.id for one in claimed], NOW, LEASE) == []
+        later = schedule.claim(conn, [one.id for one in claimed], NOW + LEASE, LEASE)
         assert [source.id for source in later] == [added.id]
 
 
 def test_a_clock_that_was_set_back_silences_no_source(either_store: Store) -> None:
     added, ahead = add(either_store), NOW + timedelta(days=4_000)
     with either_store.transaction() as conn:
-        sources.record(conn, [Poll(added.id, ahead, "unchanged", ahead + LEASE)])
-        sources.claim(conn, [added.id], ahead + LEASE, LEASE)
-        (claimed,) = sources.claim(conn, sources.due(conn, NOW), NOW, LEASE)
-        sources.record(conn, [Poll(claimed.id, NOW, "unchanged", NOW + timedelta(hours=1))])
+        schedule.record(conn, [Poll(added.id, ahead, "unchanged", ahead + LEASE)])
+        schedule.claim(conn, [added.id], ahead + LEASE, LEASE)
+        (claimed,) = schedule.claim(conn, due(conn, NOW), NOW, LEASE)
+        schedule.record(conn, [Poll(claimed.id, NOW, "unchanged", NOW + timedelta(hours=1))])
         after = sources.by_id(conn, added.id)
-        assert sources.due(conn, NOW + timedelta(minutes=59)) == {}
+        assert due(conn, NOW + timedelta(minutes=59)) == []
     assert after
     assert after.next_poll_at == NOW + timedelta(hours=1)
 
@@ -126,9 +133,9 @@ def test_a_failed_poll_counts_and_a_good_one_forgives(either_store: Store) -> No
     failed = Poll(added.id, NOW, "failed", NOW + timedelta(hours=1), code="timeout", detail="30 s")
     good = Poll(added.id, NOW + timedelta(hours=1), "unchanged", NOW + timedelta(hours=2))
     with either_store.transaction() as conn:
-        sources.record(conn, [failed, failed])
+        schedule.record(conn, [failed, failed])
         in_trouble = sources.by_id(conn, added.id)
-        sources.record(conn, [good])
+        schedule.record(conn, [good])
         well = sources.by_id(conn, added.id)
     assert in_trouble
     assert well
@@ -141,7 +148,7 @@ def test_a_poll_that_ends_after_a_pause_does_not_make_the_source_due_again(eithe
     added = add(either_store)
     with either_store.transaction() as conn:
         sources.pause(conn, added.id)
-        sources.record(conn, [Poll(added.id, NOW, "unchanged", NOW + timedelta(hours=1))])
+        schedule.record(conn, [Poll(added.id, NOW, "unchanged", NOW + timedelta(hours=1))])
         rested = sources.by_id(conn, added.id)
     assert rested
     assert rested.next_poll_at is None
@@ -150,10 +157,10 @@ def test_a_poll_that_ends_after_a_pause_does_not_make_the_source_due_again(eithe
 def test_a_wish_to_poll_now_is_not_lost_to_a_poll_under_way(either_store: Store) -> None:
     added, asked = add(either_store), NOW + timedelta(seconds=5)
     with either_store.transaction() as conn:
-        sources.claim(conn, [added.id], NOW, LEASE)
-        sources.want_now(conn, [added.id], asked)
-        sources.record(conn, [Poll(added.id, NOW, "unchanged", NOW + timedelta(hours=1))])
-        assert list(sources.due(conn, asked)) == [added.id]
+        schedule.claim(conn, [added.id], NOW, LEASE)
+        schedule.want_now(conn, [added.id], asked)
+        schedule.record(conn, [Poll(added.id, NOW, "unchanged", NOW + timedelta(hours=1))])
+        assert due(conn, asked) == [added.id]
 
 
 def test_a_removed_source_is_gone_but_never_unknown(either_store: Store) -> None:
@@ -171,7 +178,7 @@ def test_validators_are_kept_verbatim_until_a_body_could_not_be_read(either_stor
     with either_store.transaction() as conn:
         sources.remember(conn, added.id, Document(added.url, None, validators=validators, body_hash="abc"))
         kept = sources.by_id(conn, added.id)
-        sources.record(conn, [Poll(added.id, NOW, "failed", NOW, code="broken")])
+        schedule.record(conn, [Poll(added.id, NOW, "failed", NOW, code="broken")])
         dropped = sources.by_id(conn, added.id)
     assert kept
     assert dropped
@@ -203,3 +210,36 @@ def test_two_workers_never_share_a_home(settings: Settings) -> None:
         homes.worker_lock(settings).__enter__()
     with homes.worker_lock(settings) as lock:
         assert lock > 0
+
+
+def test_what_the_first_version_knew_of_a_source_is_brought_along(tmp_path: Path) -> None:
+    old = Store("sqlite", tmp_path)
+    old.create()
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    with old.transaction() as conn:
+        config.attributes["connection"] = conn
+        command.upgrade(config, "0001")
+        conn.execute(sa.text("insert into partners (id, slug, name) values (1, 'casa', 'Casa')"))
+        for number, url, validators in (
+            (1, "https://Casa.example:8080/feed", '{"url": "https://casa.example:8080/final", "etag": "a"}'),
+            (2, "folder:content", None),
+        ):
+            conn.execute(
+                sa.text(
+                    "insert into sources (id, partner_id, url, first_url, topics, rules, trusted, paused, added_at,"
+                    " hints, failures, validators) values (:id, 1, :url, :url, '[]', '{}', 0, 0, '2026-03-02',"
+                    " '{}', 0, :v)"
+                ),
+                {"id": number, "url": url, "v": validators},
+            )
+    upgrade(old, NOW)
+    with old.read() as conn:
+        told = sources.listed(conn)
+        hosts = list(conn.execute(sa.text("select host from sources order by id")).scalars())
+    old.close()
+    assert hosts == ["casa.example:8080", "folder:content"]
+    assert [(one.url, one.final_url, one.rhythm, one.notes) for one in told] == [
+        ("https://Casa.example:8080/feed", "https://casa.example:8080/final", Rhythm(), ()),
+        ("folder:content", None, Rhythm(), ()),
+    ]

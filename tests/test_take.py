@@ -15,7 +15,7 @@ from syndication.merge.take import Taken
 from syndication.model import Poll
 from syndication.sections import ChannelSettings
 from syndication.settings import Settings
-from syndication.store import sources
+from syndication.store import schedule, sources
 from syndication.store.schema import memberships
 from tests.hub import DAY, NOW, Hub
 
@@ -251,7 +251,7 @@ def test_a_feed_whose_every_title_changed_is_not_taken_until_staff_say_it_is_the
     source = hub.again(hub.partner)
     assert hub.take(*spam, source=source) == Taken(code="changed_hands")
     assert [story.entry for story in hub.stories()] == [story.entry for story in before]
-    hub.keep(lambda conn: sources.record(conn, [Poll(source.id, hub.now, "unchanged", hub.now, "changed_hands")]))
+    hub.keep(lambda conn: schedule.record(conn, [Poll(source.id, hub.now, "unchanged", hub.now, "changed_hands")]))
     hub.keep(lambda conn: sources.resume(conn, source.id, hub.now))
     trusted = hub.keep(lambda conn: sources.by_id(conn, source.id))
     assert trusted

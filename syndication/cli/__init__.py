@@ -5,8 +5,9 @@ from pathlib import Path
 
 import click
 
+import syndication.cli.check
 import syndication.cli.desk
-import syndication.cli.edit  # noqa: F401 - these two add commands to items and sources
+import syndication.cli.edit  # noqa: F401 - these three add commands to items and sources
 from syndication import VERSION
 from syndication.cli.backup import backup, restore
 from syndication.cli.console import Console, Home, home_option

@@ -9,7 +9,7 @@ from syndication import backup as backups
 from syndication import home as homes
 from syndication.backup import About, Backup
 from syndication.cli.console import Console, as_json, at_home, print_json, rfc3339
-from syndication.cli.sources import counted
+from syndication.cli.overview import counted
 
 
 @click.command()

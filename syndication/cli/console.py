@@ -15,8 +15,8 @@ from feeds import FeedError
 from feeds.text import squeeze
 from syndication import home as homes
 from syndication.backup import BackupError
-from syndication.failures import sentence
 from syndication.gather.parsing import Parsers
+from syndication.health import explain
 from syndication.merge.desk import Impossible
 from syndication.net.session import FetchError
 from syndication.poller import Poller
@@ -46,7 +46,7 @@ class Home(click.Group):
         except PLAIN as error:
             raise Refusal(str(error)) from error
         except (FetchError, FeedError) as error:
-            raise Refusal(sentence(error.code, host="of this site")) from error
+            raise Refusal(explain(error.code, "en", host="").sentence) from error
         except sa.exc.DBAPIError as error:
             raise Refusal(trouble(error)) from error
         except UnicodeEncodeError as error:

@@ -10,7 +10,8 @@ import sqlalchemy as sa
 
 from feeds.text import squeeze
 from syndication.cli.console import Console, Refusal, as_json, at_home, print_json, publish
-from syndication.cli.sources import counted, find, overviews, show, sources
+from syndication.cli.overview import counted, overviews, show
+from syndication.cli.sources import find, sources
 from syndication.merge import membership, rejudge
 from syndication.merge.rejudge import Change
 from syndication.model import Rules, Source

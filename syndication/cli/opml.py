@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from feeds import FeedError
 from feeds import opml as format_
 from syndication.cli.console import Console, Refusal, as_json, at_home, print_json, publish
-from syndication.cli.sources import partners_sources
+from syndication.cli.overview import partners_sources
 from syndication.store import channels, sources
 from syndication.store.db import Store
 

@@ -10,11 +10,13 @@ import click
 
 from syndication import home as homes
 from syndication.cli.console import Console, Refusal, as_json, at_home, print_json
-from syndication.cli.sources import find, overviews
-from syndication.model import Poll, Source
+from syndication.cli.overview import overviews, parts
+from syndication.cli.sources import find
+from syndication.condition import outage_in_words
+from syndication.model import Outage, Poll, Source
 from syndication.publish.publisher import Publisher
 from syndication.settings import Settings
-from syndication.store import sources
+from syndication.store import outages, schedule, sources
 from syndication.store.db import Store
 
 PATIENCE = 120  # seconds that a running worker is given to answer for the sources asked of it
@@ -46,10 +48,13 @@ def _poll(
 ) -> None:
     with store.read() as conn:
         chosen = [_not_resting(find(conn, named)) for named in wanted] or sources.active(conn)
-    polls = {poll.source_id: poll for poll in _shown(ask(chosen), len(chosen), quiet=as_json)}
-    with store.read() as conn:
-        after = [source for source in sources.listed(conn) if source.id in polls and not source.is_own]
-        told = [_outcome(row, polls[row["id"]]) for row in overviews(conn, settings, after)]
+    asked = datetime.now(UTC)
+    done = {poll.source_id for poll in _shown(ask(chosen), len(chosen), quiet=as_json)}
+    with store.read() as conn:  # how they fared is known when all have: most failing at once is our own fault
+        after = [source for source in sources.listed(conn) if source.id in done and not source.is_own]
+        polls = {source.id: schedule.last_poll(conn, source, asked) for source in after}
+        outage = outages.current(conn)
+        told = [_outcome(row, polls[row["id"]], settings, outage) for row in overviews(conn, settings, after)]
     if as_json:
         print_json(told)
     else:
@@ -71,7 +76,12 @@ def _shown(polls: Iterable[Poll], length: int, *, quiet: bool) -> Iterable[Poll]
         return list(bar)
 
 
-def _outcome(row: dict[str, Any], poll: Poll) -> dict[str, Any]:
+def _outcome(row: dict[str, Any], poll: Poll | None, settings: Settings, outage: Outage | None) -> dict[str, Any]:
+    if poll is None:  # what came of it waits to be written still
+        return {**row, "outcome": "unchanged", "new": 0, "updated": 0}
+    if poll.code == "us" and outage:
+        ours = outage_in_words(outage, settings, datetime.now(UTC))
+        row = {**row, "code": "us", "sentence": ours.sentence, "health": parts(ours)}
     return {**row, "outcome": poll.outcome, "new": poll.new, "updated": poll.updated}
 
 
@@ -85,12 +95,12 @@ def _by_worker(store: Store, chosen: Sequence[Source]) -> Iterator[Poll]:
     """Have the worker that runs here ask them, and wait for what it writes down."""
     asked = datetime.now(UTC)
     with store.transaction() as conn:
-        sources.want_now(conn, [source.id for source in chosen], asked)
+        schedule.want_now(conn, [source.id for source in chosen], asked)
     waiting, until = {source.id: source for source in chosen}, time.monotonic() + PATIENCE
     while waiting and time.monotonic() < until:
         time.sleep(LOOK_EVERY)
         with store.read() as conn:
-            done = [poll for source in waiting.values() if (poll := sources.last_poll(conn, source, asked))]
+            done = [poll for source in waiting.values() if (poll := schedule.last_poll(conn, source, asked))]
         for poll in done:
             del waiting[poll.source_id]
             yield poll

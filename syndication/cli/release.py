@@ -13,7 +13,7 @@ from feeds.press import Release
 from syndication import releases
 from syndication.cli.console import Console, Refusal, as_json, at_home, print_json, publish
 from syndication.cli.items import overview
-from syndication.cli.sources import counted
+from syndication.cli.overview import counted
 
 the_date = click.option(
     "--date", "issued", type=click.DateTime(["%Y-%m-%d"]), help="Its date, where the text prints none."

@@ -13,7 +13,7 @@ from sqlalchemy.exc import DBAPIError
 
 from syndication import home as homes
 from syndication.cli.console import Console, Refusal, as_json, at_home, print_json, trouble
-from syndication.cli.sources import counted, overviews, partners_sources
+from syndication.cli.overview import counted, overviews, partners_sources
 from syndication.demo import show
 from syndication.publish.publisher import Publisher
 from syndication.serve import Web, bind

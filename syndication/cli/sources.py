@@ -8,19 +8,19 @@ from urllib.parse import urlsplit
 import click
 import sqlalchemy as sa
 
-from feeds import FeedError
-from syndication import failures
-from syndication.cli.console import Console, Refusal, as_json, at_home, print_json, publish, rfc3339
+from syndication.aftermath import Answer
+from syndication.cli.console import Console, Refusal, as_json, at_home, print_json, publish
+from syndication.cli.overview import overviews, partners_sources, show
+from syndication.condition import failure, outage_in_words
+from syndication.duplicates import known_as
 from syndication.gather.discover import Candidate, discover
 from syndication.merge.desk import take_out
 from syndication.merge.membership import reconcile
 from syndication.model import Rules, Source
 from syndication.net.session import FetchError
-from syndication.poll import Answer
 from syndication.poller import Poller
-from syndication.reasons import say
 from syndication.settings import Settings
-from syndication.store import channels, entries
+from syndication.store import channels, outages
 from syndication.store import sources as store_sources
 
 LONGEST_ID = 10  # digits; a database's numbers are not longer
@@ -28,7 +28,7 @@ LONGEST_ID = 10  # digits; a database's numbers are not longer
 
 @click.group()
 def sources() -> None:
-    """Whom we pull: list, check, add, edit, pause, resume, remove."""
+    """Whom we pull: list, show, check, add, edit, replace, pause, resume, remove."""
 
 
 def find(conn: sa.Connection, named: str) -> Source:
@@ -40,58 +40,6 @@ def find(conn: sa.Connection, named: str) -> Source:
     return source
 
 
-def partners_sources(conn: sa.Connection) -> list[Source]:
-    """What we pull from others, in the order it was added."""
-    return [source for source in store_sources.listed(conn) if not source.is_own]
-
-
-def status(source: Source, waiting: int = 0) -> str:
-    """`waiting`: how many of its items wait for a person."""
-    if source.paused:
-        return "paused"
-    if source.code in ("flood", "changed_hands") or (source.code is None and waiting):
-        return "waiting"
-    if source.code is None:
-        return "ok" if source.last_ok_at else "new"
-    return "gone" if source.code == "gone" else "trouble"
-
-
-def overview(source: Source, settings: Settings, entries: int, waiting: int = 0) -> dict[str, Any]:
-    """A source as every command prints it in JSON."""
-    partner = source.partner
-    held = f" {say('waits', settings.coalition.language, n=waiting)}" if waiting else ""
-    return {
-        "id": source.id,
-        "url": source.url,
-        "title": source.title,
-        "partner": {"name": partner.name, "slug": partner.slug, "url": partner.url or source.site_url},
-        "topics": list(source.topics),
-        "status": status(source, waiting),
-        "code": source.code,
-        "sentence": failures.of_source(source, settings.coalition.timezone) + held,
-        "detail": source.detail,
-        "last_ok": rfc3339(source.last_ok_at),
-        "next_poll": rfc3339(source.next_poll_at),
-        "entries": entries,
-    }
-
-
-def overviews(conn: sa.Connection, settings: Settings, listed: Sequence[Source]) -> list[dict[str, Any]]:
-    counts, held = entries.count_by_source(conn), entries.count_by_source(conn, "held")
-    return [overview(source, settings, counts.get(source.id, 0), held.get(source.id, 0)) for source in listed]
-
-
-def counted(number: int, one: str, many: str) -> str:
-    return f"{number} {one if number == 1 else many}"
-
-
-def show(told: dict[str, Any]) -> None:
-    click.echo(f"{told['id']:>4}  {told['partner']['name']}  {told['url']}")
-    click.echo(f"      {told['sentence']} {counted(told['entries'], 'entry', 'entries')}.")
-    if told["detail"]:
-        click.echo(f"      Details for technical people: {told['detail']}")
-
-
 @sources.command("list")
 @as_json
 @at_home
@@ -100,7 +48,9 @@ def list_(console: Console, as_json: bool) -> None:
     settings = console.settings()
     with console.store(settings) as store, store.read() as conn:
         found = overviews(conn, settings, partners_sources(conn))
-    found.sort(key=lambda told: told["status"] in ("ok", "new", "paused"))
+        outage = outages.current(conn)
+    if outage:
+        click.echo(outage_in_words(outage, settings, datetime.now(UTC)).sentence, err=True)
     if as_json:
         print_json(found)
     elif not found:
@@ -110,50 +60,14 @@ def list_(console: Console, as_json: bool) -> None:
             show(told)
 
 
-@sources.command()
-@click.argument("url")
-@as_json
-@at_home
-def check(console: Console, url: str, as_json: bool) -> None:
-    """Look at an address and say which feeds are there. Stores nothing."""
-    settings = console.settings()
-    with console.poller(settings) as poller:
-        candidates, code = _look(poller, url)
-        with poller.store.read() as conn:
-            told = [_candidate(conn, candidate) for candidate in candidates]
-    sentence = failures.sentence(code, host=failures.host_of(url)) if code else _found(told)
-    if as_json:
-        print_json({"candidates": told, "code": code, "sentence": sentence})
-    elif not code:
-        click.echo(sentence)
-        for one in told:
-            known = f" (already here: {one['known_as']})" if one["known_as"] else ""
-            click.echo(f"  {one['url']}  {one['title']}, {counted(one['entries'], 'entry', 'entries')}{known}")
-    if code:
-        raise Refusal(sentence) if not as_json else SystemExit(1)
+def look(poller: Poller, url: str) -> tuple[Candidate, ...]:
+    """The feeds behind what a person pasted, best first. Raises FetchError where there is none."""
+    return discover(poller.tools.session, poller.tools.parse, url)
 
 
-def _look(poller: Poller, url: str) -> tuple[tuple[Candidate, ...], str | None]:
-    try:
-        return discover(poller.tools.session, poller.tools.parse, url), None
-    except (FetchError, FeedError) as error:
-        return (), error.code
-
-
-def _found(told: Sequence[dict[str, Any]]) -> str:
-    return f"{len(told)} feed{'s' if len(told) > 1 else ''} found, the best first."
-
-
-def _candidate(conn: sa.Connection, candidate: Candidate) -> dict[str, Any]:
-    known = store_sources.by_url(conn, candidate.url)
-    return {
-        "url": candidate.url,
-        "title": candidate.title,
-        "format": candidate.format,
-        "entries": candidate.entries,
-        "newest": rfc3339(candidate.newest),
-        "known_as": known.partner.name if known else None,
-    }
+def refusal(error: FetchError, url: str, settings: Settings) -> Refusal:
+    """Why nothing was found at an address, in a sentence."""
+    return Refusal(failure(error.code, url, settings, datetime.now(UTC)).sentence)
 
 
 @sources.command()
@@ -179,14 +93,9 @@ def add(console: Console, url: str, partner: str | None, topics: tuple[str, ...]
 
 
 def _add(poller: Poller, url: str, name: str | None, topics: Sequence[str], rules: Rules) -> Source:
-    candidates, code = _look(poller, url)
-    if code:
-        raise Refusal(failures.sentence(code, host=failures.host_of(url)))
-    best, now = candidates[0], datetime.now(UTC)
+    best, now = _best(poller, url), datetime.now(UTC)
     with poller.store.transaction() as conn:
-        known = store_sources.by_url(conn, best.url)
-        if known:
-            raise Refusal(f"{known.partner.name} is here already, as source {known.id}: {known.url}")
+        _refuse_known(conn, best)
         partner = store_sources.partner(conn, name or best.title or urlsplit(best.url).netloc, best.feed.url)
         source = store_sources.add(
             conn, best.url, partner, now=now, title=best.title, site_url=best.feed.url, topics=topics, rules=rules
@@ -195,6 +104,60 @@ def _add(poller: Poller, url: str, name: str | None, topics: Sequence[str], rule
         channels.touch(conn, (), now)
     poller.take_answer(source, Answer(best.document, best.feed))
     return source
+
+
+def _best(poller: Poller, url: str) -> Candidate:
+    try:
+        best = look(poller, url)[0]
+    except FetchError as error:
+        raise refusal(error, url, poller.settings) from error
+    if best.comments:
+        raise refusal(FetchError("no_feed"), url, poller.settings)
+    return best
+
+
+def _refuse_known(conn: sa.Connection, best: Candidate) -> None:
+    """One address is one source. Who says what another says may be another all the same: that is only told."""
+    known = known_as(conn, best)
+    if known and known.way == "content":
+        click.echo(f"{known.source.partner.name} (source {known.source.id}) says mostly the same.", err=True)
+    elif known:
+        raise Refusal(f"{known.source.partner.name} is here already, as source {known.source.id}: {known.source.url}")
+
+
+@sources.command()
+@click.argument("source")
+@click.argument("url")
+@as_json
+@at_home
+def replace(console: Console, source: str, url: str, as_json: bool) -> None:
+    """Read a source at another address from now on. Its items keep their ids, and what they share is not said twice."""
+    settings = console.settings()
+    with console.poller(settings) as poller:
+        with poller.store.read() as conn:
+            found = find(conn, source)
+        _replace(poller, found, url)
+        with poller.store.read() as conn:
+            told = overviews(conn, settings, [store_sources.by_id(conn, found.id) or found])[0]
+        publish(poller.store, settings)
+    if as_json:
+        print_json(told)
+    else:
+        click.echo("Replaced.")
+        show(told)
+
+
+def _replace(poller: Poller, source: Source, url: str) -> None:
+    best, now = _best(poller, url), datetime.now(UTC)
+    with poller.store.transaction() as conn:
+        known = store_sources.by_url(conn, best.url)
+        if known and known.id != source.id:
+            raise Refusal(f"{known.partner.name} is read there already, as source {known.id}.")
+        store_sources.replace(conn, source.id, best.url, now)
+        moved = store_sources.by_id(conn, source.id)
+        channels.touch(conn, (), now)
+    assert moved, "it was there just now"
+    poller.take_answer(moved, Answer(best.document, best.feed))
 
 
 def _change(console: Console, named: str, change: Any, done: str) -> None:

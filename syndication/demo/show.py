@@ -11,8 +11,8 @@ from pathlib import Path
 
 import click
 
-from syndication import failures
 from syndication import home as homes
+from syndication.condition import condition
 from syndication.demo.home import build
 from syndication.demo.sites import Sites
 from syndication.releases import publish, read
@@ -55,7 +55,7 @@ def announce(settings: Settings, store: Store | None) -> None:
     with store.read() as conn:
         for source in sources.listed(conn):
             if not source.is_own:
-                click.echo(f"  {source.partner.name}: {failures.of_source(source, settings.coalition.timezone)}")
+                click.echo(f"  {source.partner.name}: {condition(source, settings, datetime.now(UTC)).sentence}")
     _suggest(settings)
 
 

@@ -138,6 +138,7 @@ def _arrive(search: _Search, addresses: Sequence[str]) -> Candidate | _Web:
     """What is at the first of `addresses` that answers, or where its page sends on to. Raises FetchError."""
     seen = _first(search, addresses)
     if isinstance(seen, _Web) and seen.page.sends_to and not seen.links and not seen.page.is_parked:
+        _refuse_social(seen.page.sends_to)
         seen = search.look([seen.page.sends_to])[0]
     if isinstance(seen, FetchError):
         raise seen

@@ -2,10 +2,11 @@
 
 import hashlib
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 from email.utils import parsedate_to_datetime
 
+from feeds.urls import safe_url
 from syndication.model import Code, Document, Source, Validators
 from syndication.net.session import FetchError, Limits, Response, Session
 
@@ -35,6 +36,9 @@ _CHALLENGE = re.compile(
     rb"|captcha-delivery\.com|px-captcha|/\.well-known/sgcaptcha",
     re.IGNORECASE,
 )
+_LINK = re.compile(r"<([^<>]*)>((?:\s*;[^<>]*)?)")
+_REL = re.compile(r";\s*rel\s*=\s*\"?([^\";,]+)", re.IGNORECASE)
+_LONGEST_LINKS = 16_000  # characters of a Link header that are read
 _MAX_AGE = re.compile(r"(?:^|,)\s*max-age\s*=\s*\"?(\d{1,12})\"?", re.IGNORECASE)
 
 
@@ -69,15 +73,29 @@ def ask(
 def _document(
     response: Response, now: datetime, body: bytes | None, body_hash: str | None, before: Validators | None
 ) -> Document:
+    max_age = _max_age(response.headers, now)
+    if max_age is None and before:  # a 304 need not repeat it (RFC 9111, 4.3.4)
+        max_age = before.max_age
+    links = {rel: tuple(_linked(response, rel)) for rel in ("hub", "self")}
     return Document(
         url=response.url,
         body=body,
         media_type=response.headers.get("Content-Type"),
-        validators=_validators(response, before),
-        max_age=_max_age(response.headers, now),
+        validators=_validators(response, before, max_age),
+        max_age=max_age,
         moved_to=_moved_to(response.redirects),
         body_hash=body_hash,
+        hubs=links["hub"],
+        topic=next(iter(links["self"]), None),
     )
+
+
+def _linked(response: Response, rel: str) -> Iterator[str]:
+    """The targets of one relation in the Link header, each absolute (RFC 8288)."""
+    for found in _LINK.finditer(response.headers.get("Link", "")[:_LONGEST_LINKS]):
+        rels = _REL.search(found[2])
+        if rels and rel in rels[1].lower().split() and (url := safe_url(found[1], response.url)):
+            yield url
 
 
 def _condition(validators: Validators | None) -> dict[str, str]:
@@ -88,12 +106,12 @@ def _condition(validators: Validators | None) -> dict[str, str]:
     return {name: value for name, value in stated.items() if value}
 
 
-def _validators(response: Response, before: Validators | None) -> Validators | None:
+def _validators(response: Response, before: Validators | None, max_age: int | None) -> Validators | None:
     """Verbatim; a 304 need not repeat what it confirms (RFC 9110, 15.4.5)."""
     before = before or Validators(response.url)
     etag = _sendable(response.headers.get("ETag")) or before.etag
     last_modified = _sendable(response.headers.get("Last-Modified")) or before.last_modified
-    return Validators(response.url, etag, last_modified) if etag or last_modified else None
+    return Validators(response.url, etag, last_modified, max_age) if etag or last_modified else None
 
 
 def _sendable(value: str | None) -> str | None:

@@ -1,7 +1,7 @@
 """The one way content enters: a Feed becomes entries, stories and memberships, in the caller's transaction."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -16,7 +16,7 @@ from syndication.merge.identity import Known, Named
 from syndication.merge.membership import classify
 from syndication.merge.revise import revise
 from syndication.merge.withdraw import retract
-from syndication.model import Source
+from syndication.model import Note, Source
 from syndication.settings import Settings
 from syndication.store import entries
 
@@ -28,13 +28,16 @@ MANY = 5  # entries known of a feed, all of which changed their title at once: s
 class Taken:
     """What one feed brought: how many entries never seen, how many changed, and the numbers of their stories.
 
-    `code`: what staff should know of it, as in failures.py.
+    `code`: what waits for a person, `notes`: what else staff may want to know, both by codes of the copy deck; `known`:
+    how many of its entries we knew already.
     """
 
     new: int = 0
     updated: int = 0
     stories: tuple[int, ...] = ()
     code: str | None = None
+    known: int = field(default=0, compare=False)
+    notes: tuple[Note, ...] = field(default=(), compare=False)
 
 
 def take(
@@ -66,7 +69,30 @@ def take(
     touched = [*(story for story, _ in arrived.values()), *shown, *gone]
     if touched:
         classify(conn, settings, list(dict.fromkeys(touched)), now)
-    return Taken(len(new), moved.count("material"), tuple(touched), code)
+    numbers = [stored.entry_id if stored else arrived[one.aliases[0]][1] for one, stored in pairs]
+    notes = tuple(_notes(conn, source, pairs, known, numbers, now))
+    return Taken(len(new), moved.count("material"), tuple(touched), code, len(pairs) - len(new), notes)
+
+
+def _notes(
+    conn: sa.Connection,
+    source: Source,
+    pairs: Sequence[tuple[Named, Known | None]],
+    known: Mapping[str, Known],
+    numbers: Sequence[int],
+    now: datetime,
+) -> Iterator[Note]:
+    if source.is_own:
+        return
+    renamed = sum(stored is not None and _has_new_id(one, known) for one, stored in pairs)
+    if renamed >= MANY and renamed * 2 > sum(stored is not None for _, stored in pairs):
+        yield Note("ids_changed", str(renamed), now)
+    if ours := entries.count_carrying_ours(conn, numbers):
+        yield Note("own_items", str(ours))
+
+
+def _has_new_id(one: Named, known: Mapping[str, Known]) -> bool:
+    return bool(one.entry.id) and identity.id_alias(one.entry.id or "") not in known
 
 
 def _tidy(entry: Entry, feed: Feed) -> Entry:

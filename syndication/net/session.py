@@ -22,12 +22,13 @@ from urllib3 import HTTPConnectionPool, HTTPSConnectionPool
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.exceptions import HTTPError
 
-from syndication.net import failure
+from syndication.net import address, failure
 from syndication.net.address import AddressRefused, Allowed, Place, resolve, web_address
 from syndication.net.deadline import Deadline
 from syndication.net.failure import FetchError
+from syndication.settings import Settings
 
-__all__ = ["FetchError", "Limits", "Response", "Session"]
+__all__ = ["FetchError", "Limits", "Response", "Session", "open_session"]
 
 logging.getLogger("urllib3.connection").setLevel(logging.ERROR)  # it would quote strangers' headers in our log
 
@@ -36,6 +37,7 @@ _CONNECT = 10.0  # seconds for one address of a name
 _CHUNK = 65_536
 _RATIO, _RATIO_FROM = 200, 1_000_000  # unpacked bytes to one received; short answers may be as dense as they like
 _MOVED = frozenset({301, 302, 303, 307, 308})
+_MOVED_AS_IT_IS = frozenset({307, 308})  # with method and body (RFC 9110, 15.4.8 and 15.4.9)
 _NONE: Mapping[str, str] = MappingProxyType({})
 _ONLY_PUBLIC = Allowed()
 _UNREADABLE = (requests.RequestException, HTTPError, OSError, ValueError)  # ValueError: a chunk of length -10
@@ -89,12 +91,22 @@ class Session:
 
         `headers_at`: headers for one address only, wherever in a chain of redirects it stands.
         """
-        limits = limits or self.limits
         request = requests.Request("GET", url, headers=dict(headers))
+        return self._exchange(request, _Way(_MOVED, headers_at), limits or self.limits)
+
+    def post(self, url: str, form: Mapping[str, str], *, limits: Limits | None = None) -> Response:
+        """What `url` answers to a form, whatever its status; raises FetchError.
+
+        Only redirects that keep the form are followed; any other is the answer.
+        """
+        request = requests.Request("POST", url, data=dict(form))
+        return self._exchange(request, _Way(_MOVED_AS_IT_IS, _NOWHERE), limits or self.limits)
+
+    def _exchange(self, request: requests.Request, way: "_Way", limits: Limits) -> Response:
         with Deadline(limits.total_timeout) as deadline, _Guarded(self._opener(deadline), self._tls) as session:
             session.headers.update(self._headers)
             try:
-                return _follow(session, request, headers_at, limits, deadline)
+                return _follow(session, request, way, limits, deadline)
             except AddressRefused as error:
                 raise FetchError(error.code, error.detail) from error
             except _UNREADABLE as error:
@@ -102,6 +114,21 @@ class Session:
 
     def _opener(self, deadline: Deadline) -> _OpenSocket:
         return lambda host, port: _connected(resolve(host, port, self._allowed), deadline)
+
+
+def open_session(settings: Settings) -> Session:
+    """The way out that this configuration describes."""
+    polling = settings.polling
+    limits = Limits(polling.total_timeout.total_seconds(), polling.max_bytes)
+    return Session(settings.user_agent(1), address.allowed(polling.allow_addresses), limits)
+
+
+@dataclass(frozen=True, slots=True)
+class _Way:
+    """The statuses whose redirects are followed, and the headers for one address only."""
+
+    followed: frozenset[int]
+    headers_at: HeadersAt
 
 
 class _Connection(HTTPConnection):
@@ -175,19 +202,19 @@ class _Guarded(requests.Session):
 def _follow(
     session: _Guarded,
     request: requests.Request,
-    headers_at: HeadersAt,
+    way: _Way,
     limits: Limits,
     deadline: Deadline,
 ) -> Response:
     seen: list[str] = []
     redirects: list[tuple[int, str]] = []
     while True:
-        prepared = _prepared(session, request, headers_at)
+        prepared = _prepared(session, request, way.headers_at)
         url = urldefrag(str(prepared.url)).url
         _check_chain(seen, url)
         seen.append(url)
         with session.send(prepared, stream=True, timeout=max(deadline.remaining, 0.001)) as answer:
-            target = _target(answer, url)
+            target = _target(answer, url) if answer.status_code in way.followed else None
             if target is None:
                 body = _body(answer, limits)
                 if deadline.passed:  # a body that was cut off can look like one that ended
@@ -217,7 +244,7 @@ def _check_chain(seen: list[str], url: str) -> None:
 def _target(answer: requests.Response, url: str) -> str | None:
     """Where a redirect leads, absolute; servers write UTF-8 there and http.client reads Latin-1."""
     location = answer.headers.get("Location")
-    if answer.status_code not in _MOVED or not location:
+    if not location:
         return None
     try:
         target = urljoin(url, location.encode("latin-1", "replace").decode("utf-8", "replace").strip())

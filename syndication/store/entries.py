@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from itertools import islice
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
 import sqlalchemy as sa
@@ -13,6 +13,8 @@ from feeds import Entry
 from syndication.store.schema import aliases, announcements, entries, sources, stories
 
 BATCH = 500  # names asked for in one statement; SQLite takes 32,766 variables
+
+T = TypeVar("T")
 
 _decoder = msgspec.json.Decoder(Entry)
 
@@ -40,8 +42,8 @@ def by_alias(conn: sa.Connection, source_id: int, names: Iterable[str], salt: by
     return {asked[row.alias]: row for row in rows}
 
 
-def _batches(names: Iterable[str]) -> Iterator[list[str]]:
-    left = iter(names)
+def _batches(asked: Iterable[T]) -> Iterator[list[T]]:
+    left = iter(asked)
     while batch := list(islice(left, BATCH)):
         yield batch
 
@@ -160,3 +162,30 @@ def count_by_source(conn: sa.Connection, standing: str | None = None) -> dict[in
     """How many entries are stored of each source, all or those of one standing."""
     asked = sa.select(entries.c.source_id, sa.func.count()).group_by(entries.c.source_id)
     return dict(conn.execute(asked if standing is None else asked.where(entries.c.standing == standing)).all())
+
+
+def count_carrying_ours(conn: sa.Connection, ids: Iterable[int]) -> int:
+    """How many of these entries say what the coalition itself has said."""
+    own = entries.alias()
+    is_own = sa.or_(sources.c.url.startswith("desk:"), sources.c.url.startswith("folder:"))
+    said = sa.exists().where(own.c.story_id == entries.c.story_id, own.c.source_id == sources.c.id, is_own)
+    counted = (
+        conn.execute(sa.select(sa.func.count()).where(entries.c.id.in_(batch), said)).scalar_one()
+        for batch in _batches(ids)
+    )
+    return sum(counted)
+
+
+def has_any(conn: sa.Connection, source_id: int) -> bool:
+    """Whether anything of this source is stored."""
+    return conn.execute(sa.select(entries.c.id).where(entries.c.source_id == source_id).limit(1)).first() is not None
+
+
+def sources_of(conn: sa.Connection, names: Iterable[str], salt: bytes) -> dict[int, int]:
+    """For each source that has used one of these names, how many of its entries go by them."""
+    found: dict[int, set[int]] = {}
+    for batch in _batches(sorted({name_digest(name, salt) for name in names})):
+        asked = sa.select(aliases.c.source_id, aliases.c.entry_id).where(aliases.c.alias.in_(batch))
+        for source_id, entry_id in conn.execute(asked):
+            found.setdefault(source_id, set()).add(entry_id)
+    return {source_id: len(numbers) for source_id, numbers in found.items()}

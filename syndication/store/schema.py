@@ -41,6 +41,7 @@ service = sa.Table(
     sa.Column("authority", sa.Text),  # None until an item is minted while one is known
     sa.Column("salt", sa.Text, nullable=False),  # hex; keys the digests that names and texts are kept as
     sa.Column("unscrubbed", sa.Boolean, nullable=False),  # something was withdrawn whose bytes may still lie about
+    sa.Column("outage", sa.JSON(none_as_null=True)),  # while most sources fail at once: an Outage
 )
 
 partners = sa.Table(
@@ -59,6 +60,7 @@ sources = sa.Table(
     sa.Column("partner_id", sa.ForeignKey("partners.id"), nullable=False),
     sa.Column("url", sa.Text, nullable=False),
     sa.Column("first_url", sa.Text, nullable=False, unique=True),
+    sa.Column("host", sa.Text, index=True),  # of `url`, with its port: what polls are spaced by
     sa.Column("title", sa.Text),
     sa.Column("site_url", sa.Text),
     sa.Column("topics", sa.JSON, nullable=False),
@@ -71,12 +73,21 @@ sources = sa.Table(
     sa.Column("body_hash", sa.Text),
     sa.Column("hints", sa.JSON, nullable=False),  # how often the feed itself asks to be read
     sa.Column("next_poll_at", Moment, index=True),
+    sa.Column("wanted", sa.Boolean, nullable=False, server_default=sa.false()),  # by a person, now
+    sa.Column("not_before", Moment),  # until when its host asked to be left alone
     sa.Column("lease_until", Moment),
     sa.Column("failures", sa.Integer, nullable=False),
     sa.Column("last_ok_at", Moment),
     sa.Column("last_poll_at", Moment),
     sa.Column("code", sa.Text),
     sa.Column("detail", sa.Text),
+    sa.Column("rhythm", sa.JSON, nullable=False, server_default="{}"),  # how often it says something
+    sa.Column("notes", sa.JSON, nullable=False, server_default="[]"),  # what is worth knowing of a source that is well
+    sa.Column("final_url", sa.Text),  # where the document that was last taken really lay
+    sa.Column("move", sa.JSON(none_as_null=True)),  # a permanent redirect that is not proven yet
+    sa.Column("offers", sa.JSON, nullable=False, server_default="[]"),  # feeds that may take its place
+    sa.Column("looked_at", Moment),  # when such were looked for
+    sa.Column("pushed_until", Moment),  # as long as a hub tells us of its news
 )
 
 polls = sa.Table(
@@ -115,6 +126,31 @@ entries = sa.Table(
     sa.Column("document", sa.Text, nullable=False),  # the Entry as JSON
     sa.Column("sketch", sa.Text),  # of a withdrawn entry, to know it again; of others it is made of the document
     sa.Index(None, "source_id", "leads"),
+)
+
+# What hubs promised us: word of a source's news, until the lease ends (WebSub, W3C, 5).
+subscriptions = sa.Table(
+    "subscriptions",
+    metadata,
+    sa.Column("token", sa.Text, primary_key=True),  # the end of our callback's address, which nobody can guess
+    sa.Column("source_id", sa.ForeignKey("sources.id"), nullable=False, unique=True),
+    sa.Column("hub", sa.Text, nullable=False),
+    sa.Column("topic", sa.Text, nullable=False),
+    sa.Column("secret", sa.Text, nullable=False),  # signs what the hub sends
+    sa.Column("state", sa.Text, nullable=False),  # wanted, asked, active, denied
+    sa.Column("act_at", Moment, index=True),  # when the hub is to be asked, first or again
+    sa.Column("lease_until", Moment),
+    sa.Column("attempts", sa.Integer, nullable=False),  # in a row that the hub did not accept
+)
+
+# What hubs are still to be told of our own feeds: one row however often a feed changed meanwhile.
+pings = sa.Table(
+    "pings",
+    metadata,
+    sa.Column("hub", sa.Text, primary_key=True),
+    sa.Column("topic", sa.Text, primary_key=True),
+    sa.Column("due_at", Moment, nullable=False),
+    sa.Column("attempts", sa.Integer, nullable=False),
 )
 
 # Every name by which one source has called an entry, as a keyed digest: an address may hold a person's name.

@@ -1,8 +1,8 @@
-"""Partners, the sources we pull from them, and what came of each poll."""
+"""Partners, and the sources we pull from them. When they are asked, and what came of it, stands in `schedule.py`."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 import msgspec
@@ -10,12 +10,13 @@ import sqlalchemy as sa
 
 from feeds import Feed, Hints
 from feeds.text import slug
-from syndication.model import Document, Partner, Poll, Rules, Source, Validators
-from syndication.store.schema import entries, partners, polls, sources
+from feeds.urls import host_of
+from syndication.model import Document, Move, Note, Offer, Partner, Rules, Source, Validators
+from syndication.rhythm import Rhythm
+from syndication.store.schema import entries, partners, sources
 
 NO_RULES = Rules()
-CLOCK_SLIP = timedelta(hours=1)  # that clocks may differ by, or be set back, before it matters
-UNREADABLE = frozenset({"broken", "webpage", "no_feed"})
+DOUBTED = ("changed_hands", "moved_domain")  # nothing is taken until a person has said whose the feed is
 
 _COLUMNS = [c.label(f"source_{c.name}") for c in sources.c] + [c.label(f"partner_{c.name}") for c in partners.c]
 _FROM = sources.join(partners)
@@ -49,6 +50,13 @@ def from_row(row: Any) -> Source:
         last_poll_at=row.source_last_poll_at,
         code=row.source_code,
         detail=row.source_detail,
+        rhythm=msgspec.convert(row.source_rhythm, Rhythm),
+        notes=msgspec.convert(row.source_notes, tuple[Note, ...]),
+        final_url=row.source_final_url,
+        move=msgspec.convert(row.source_move, Move) if row.source_move else None,
+        offers=msgspec.convert(row.source_offers, tuple[Offer, ...]),
+        looked_at=row.source_looked_at,
+        pushed_until=row.source_pushed_until,
     )
 
 
@@ -103,6 +111,12 @@ def by_url(conn: sa.Connection, url: str) -> Source | None:
     return from_row(row) if row else None
 
 
+def by_destination(conn: sa.Connection, url: str) -> Source | None:
+    """The source whose address is this one, or leads there."""
+    row = conn.execute(_select(sa.or_(sources.c.url == url, sources.c.final_url == url))).first()
+    return from_row(row) if row else None
+
+
 def ever_added(conn: sa.Connection) -> set[str]:
     """Every address that was ever a source, removed ones included."""
     rows = conn.execute(sa.select(sources.c.url, sources.c.first_url))
@@ -153,6 +167,7 @@ def add(
     """A new source, due at once unless it is our own desk; one that was removed comes back as it was."""
     said = {
         "url": url,
+        "host": host_of(url),
         "partner_id": partner.id,
         "title": title,
         "site_url": site_url,
@@ -176,9 +191,11 @@ def pause(conn: sa.Connection, source_id: int) -> None:
 
 
 def resume(conn: sa.Connection, source_id: int, now: datetime) -> None:
-    """It is looked at again; where all of it had changed at once, staff have now said that it is theirs."""
-    asked = sa.case((sources.c.code == "changed_hands", sa.true()), else_=sources.c.trusted)
-    _set(conn, source_id, paused=False, next_poll_at=now, failures=0, trusted=asked, code=None, detail=None)
+    """It is looked at again; where it seemed to be somebody else's, staff have now said that it is theirs."""
+    asked = sa.case((sources.c.code.in_(DOUBTED), sa.true()), else_=sources.c.trusted)
+    _set(
+        conn, source_id, paused=False, next_poll_at=now, wanted=True, failures=0, trusted=asked, code=None, detail=None
+    )
 
 
 def edit(conn: sa.Connection, source_id: int, **said: Any) -> None:
@@ -201,110 +218,55 @@ def remove(conn: sa.Connection, source_id: int, now: datetime) -> None:
 
 def move(conn: sa.Connection, source_id: int, url: str) -> None:
     """The source is read at another address from now on; ids go on being minted from its first one."""
-    _set(conn, source_id, url=url)
+    _set(conn, source_id, url=url, host=host_of(url), move=None, offers=[])
 
 
-def want_now(conn: sa.Connection, source_ids: Sequence[int], now: datetime) -> None:
-    """Make these sources due."""
-    conn.execute(sources.update().where(sources.c.id.in_(source_ids)).values(next_poll_at=now, lease_until=None))
+def replace(conn: sa.Connection, source_id: int, url: str, now: datetime) -> None:
+    """Staff have found where the source lives now: what is read there counts, even if all in it has changed."""
+    move(conn, source_id, url)
+    fresh = {"validators": None, "body_hash": None, "final_url": None, "code": None, "detail": None, "failures": 0}
+    _set(conn, source_id, **fresh, trusted=True, paused=False, next_poll_at=now, wanted=True)
 
 
-def due(conn: sa.Connection, now: datetime) -> dict[int, str]:
-    """The address of each source that is due, by its number; the longest waiting first."""
-    return dict(
-        conn.execute(
-            sa.select(sources.c.id, sources.c.url).where(*_due(now)).order_by(sources.c.next_poll_at, sources.c.id)
-        ).all()
-    )
+def redirect(conn: sa.Connection, source_id: int, move: Move | None) -> None:
+    """What is known of a permanent redirect that is not adopted yet."""
+    _set(conn, source_id, move=msgspec.to_builtins(move) if move else None)
 
 
-def claim(conn: sa.Connection, wanted: Iterable[int], now: datetime, lease: timedelta) -> list[Source]:
-    """Lease those of the sources that are due, in the order of their numbers. A lease ends by itself."""
-    ids = list(conn.execute(sa.select(sources.c.id).where(sources.c.id.in_(list(wanted)), *_due(now))).scalars())
-    was_due = sa.case((sources.c.next_poll_at > now, now), else_=sources.c.next_poll_at)  # the clock was set back
-    conn.execute(sources.update().where(sources.c.id.in_(ids)).values(lease_until=now + lease, next_poll_at=was_due))
-    return [from_row(row) for row in conn.execute(_select(sources.c.id.in_(ids)))]
+def offer(conn: sa.Connection, source_id: int, offers: Iterable[Offer], now: datetime) -> None:
+    """Feeds that may take the place of this one, which vanished; they were looked for at `now`."""
+    _set(conn, source_id, offers=msgspec.to_builtins(tuple(offers)), looked_at=now)
 
 
-def _due(now: datetime) -> tuple[sa.ColumnElement[bool], ...]:
-    """A poll or a lease that lies ahead of the clock means that the clock was set back, not that there is time."""
-    ahead = now + CLOCK_SLIP
-    free = sa.or_(sources.c.lease_until.is_(None), sources.c.lease_until <= now, sources.c.lease_until > ahead)
-    set_back = sa.and_(sources.c.next_poll_at.is_not(None), sources.c.last_poll_at > ahead)
-    wanted = sa.or_(sources.c.next_poll_at <= now, set_back)
-    return wanted, free, sources.c.paused.is_(False), sources.c.removed_at.is_(None)
-
-
-def record(conn: sa.Connection, done: Iterable[Poll]) -> None:
-    """What came of these polls: a row each in the history, and where it leaves the source."""
-    for poll in done:
-        conn.execute(
-            polls.insert(), {column.name: getattr(poll, column.name) for column in polls.c if column.name != "id"}
-        )
-        conn.execute(sources.update().where(sources.c.id == poll.source_id).values(**_aftermath(poll)))
-
-
-def _aftermath(poll: Poll) -> dict[str, Any]:
-    well = poll.outcome != "failed"
-    following = sa.case(
-        (sources.c.paused, None),
-        (sources.c.next_poll_at > poll.at, sources.c.next_poll_at),  # somebody asked for it while it was under way
-        else_=sa.literal(poll.next_poll_at, sources.c.next_poll_at.type),
-    )
-    after: dict[str, Any] = {
-        "last_poll_at": poll.at,
-        "lease_until": None,
-        "next_poll_at": following,
-        "failures": 0 if well else sources.c.failures + 1,
-        "code": _code(poll),
-        "detail": poll.detail,
-    }
-    if well:
-        return {**after, "last_ok_at": poll.at}
-    # A body that could not be read must come whole again, whatever its validators say.
-    return {**after, "validators": None, "body_hash": None} if poll.code in UNREADABLE else after
-
-
-def _code(poll: Poll) -> Any:
-    """What waits for a person goes on waiting through polls that bring nothing."""
-    if poll.outcome == "failed" or poll.code:
-        return poll.code
-    return sa.case((sources.c.code == "flood", "flood"), else_=None)
+def note(conn: sa.Connection, source_id: int, notes: Iterable[Note]) -> None:
+    """All that is worth knowing of a source that is well."""
+    _set(conn, source_id, notes=msgspec.to_builtins(tuple(notes)))
 
 
 def remember(conn: sa.Connection, source_id: int, document: Document) -> None:
     """What to ask with next time; a document that counted whatever changed in it was the last such."""
     validators = asdict(document.validators) if document.validators else None
-    _set(conn, source_id, validators=validators, body_hash=document.body_hash, trusted=False)
+    _set(
+        conn,
+        source_id,
+        validators=validators,
+        body_hash=document.body_hash,
+        final_url=document.url,
+        trusted=False,
+        offers=[],
+    )
 
 
-def describe(conn: sa.Connection, source_id: int, feed: Feed) -> None:
-    """What the source's own feed says of itself, where it does."""
+def describe(conn: sa.Connection, source_id: int, feed: Feed, rhythm: Rhythm) -> None:
+    """What the source's own feed says of itself, where it does, and how often it says something."""
     hints = {
         "interval": feed.hints.interval,
         "skip_hours": sorted(feed.hints.skip_hours),
         "skip_days": sorted(feed.hints.skip_days),
     }
     said = {name: value for name, value in (("title", feed.title), ("site_url", feed.url)) if value}
-    _set(conn, source_id, hints=hints, **said)
+    _set(conn, source_id, hints=hints, rhythm=msgspec.to_builtins(rhythm), **said)
 
 
 def _set(conn: sa.Connection, source_id: int, **values: Any) -> None:
     conn.execute(sources.update().where(sources.c.id == source_id).values(**values))
-
-
-def last_poll(conn: sa.Connection, source: Source, since: datetime) -> Poll | None:
-    """The newest poll of a source that began at `since` or later."""
-    newest = (
-        sa.select(polls).where(polls.c.source_id == source.id, polls.c.at >= since).order_by(polls.c.id.desc()).limit(1)
-    )
-    row = conn.execute(newest).first()
-    if row is None:
-        return None
-    kept = {name: value for name, value in row._mapping.items() if name != "id"}
-    return Poll(**kept, next_poll_at=source.next_poll_at or row.at, detail=source.detail)
-
-
-def forget_polls(conn: sa.Connection, before: datetime) -> None:
-    """Drop the history that is older."""
-    conn.execute(polls.delete().where(polls.c.at < before))

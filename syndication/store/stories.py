@@ -263,6 +263,13 @@ def surface(conn: sa.Connection, ids: Sequence[int], now: datetime) -> None:
     conn.execute(memberships.update().where(memberships.c.story_id.in_(ids)).values(surfaced_at=now))
 
 
+def is_near(conn: sa.Connection, source_id: int, since: datetime, until: datetime) -> bool:
+    """Whether something that this source tells of ends between the two: a meeting of theirs, mostly."""
+    near = stories.c.changes_at.between(since, until) & (stories.c.state == "public")
+    told = sa.select(stories.c.id).join(entries, entries.c.story_id == stories.c.id)
+    return conn.execute(told.where(near, entries.c.source_id == source_id).limit(1)).first() is not None
+
+
 def changes_at(conn: sa.Connection, moments: dict[int, datetime | None]) -> None:
     """When time alone will next change each of these stories."""
     if moments:

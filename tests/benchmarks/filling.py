@@ -21,7 +21,7 @@ from syndication.merge.membership import classify, reconcile
 from syndication.merge.stories import Home
 from syndication.model import Poll, Source
 from syndication.settings import Settings, load
-from syndication.store import channels, entries, sources, stories
+from syndication.store import channels, entries, schedule, sources, stories
 from syndication.store import traces as trace_store
 from syndication.store.db import Store
 from tests.benchmarks.invented import BEGAN, LASTS, TOPICS, Invented
@@ -75,7 +75,7 @@ def fill(folder: Path, name: str, invented: Invented, step: int) -> Hub:
             _quickly(conn)
             _keep(conn, settings, known, prepared, home)
     with store.transaction() as conn:
-        sources.record(conn, [Poll(source.id, END, "changed", END + timedelta(hours=1)) for source in known.values()])
+        schedule.record(conn, [Poll(source.id, END, "changed", END + timedelta(hours=1)) for source in known.values()])
         found = {partner: sources.by_id(conn, source.id) for partner, source in known.items()}
     return Hub(name, len(numbers), store, settings, {partner: source for partner, source in found.items() if source})
 
