@@ -18,13 +18,14 @@ Status = Literal["new", "ok", "trouble", "waiting", "paused", "gone"]
 # Who needs a person first.
 BY_TROUBLE: Mapping[Status, int] = {"gone": 0, "trouble": 0, "waiting": 1, "new": 2, "ok": 3, "paused": 4}
 _WAITING = frozenset({"flood", "changed_hands", "moved_domain"})
+_WORKS = frozenset({"quiet", "empty"})  # somebody should look, though the feed itself is well
 _DAY = timedelta(days=1)
 _LINE = re.compile(r"\bline (\d+)")
 
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """`health`: None while nothing is wrong. `notes`: what is worth knowing all the same."""
+    """`health`: why somebody should look, None where nobody need. `notes`: what is worth knowing all the same."""
 
     status: Status
     sentence: str
@@ -57,9 +58,9 @@ def failure(code: Code, url: str, settings: Settings, now: datetime) -> Health:
     return explain(code, us.language, host=host_of(url), now=now, zone=us.timezone, n=_limit(settings, code))
 
 
-def trouble(source: Source, found: Condition) -> tuple[int, int, str]:
+def trouble(source: Source, found: Condition) -> tuple[int, bool, int, str]:
     """What to sort by so that those who need a person come first."""
-    return BY_TROUBLE[found.status], -source.failures, source.partner.name.casefold()
+    return BY_TROUBLE[found.status], found.health is None, -source.failures, source.partner.name.casefold()
 
 
 def _code(source: Source, now: datetime) -> Code | None:
@@ -76,7 +77,7 @@ def _status(source: Source, code: Code | None, waiting: int) -> Status:
         return "paused"
     if code in _WAITING or (source.code is None and waiting):
         return "waiting"
-    if code is None:
+    if code is None or code in _WORKS:
         return "ok" if source.last_ok_at else "new"
     return "gone" if code == "gone" else "trouble"
 

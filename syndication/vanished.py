@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 from feeds import Feed
 from feeds.urls import safe_url
 from syndication.gather.discover import Candidate, discover
+from syndication.gather.robots import may_look
 from syndication.merge import recognise
 from syndication.model import Offer, Source
 from syndication.net.session import FetchError, Session
@@ -20,7 +21,7 @@ def look(
     session: Session, parse: Callable[[bytes, str | None, str | None], Feed], store: Store, source: Source
 ) -> list[Offer]:
     """The feeds on the partner's own pages that may be the one we lost, those that share most with it first."""
-    for page in _pages(source):
+    for page in (page for page in _pages(source) if may_look(session, page)):
         with suppress(FetchError):
             found = [one for one in discover(session, parse, page) if not one.comments and one.url != source.url]
             if found:

@@ -146,6 +146,27 @@ def test_it_is_looked_for_once_in_a_week(desk: Desk) -> None:
     assert "/new.xml" in desk.site.paths()[looked:]
 
 
+@pytest.mark.parametrize(
+    ("robots", "status", "looked"),
+    [
+        ("User-agent: *\nDisallow: /private/", 200, True),
+        ("User-agent: *\nDisallow: /", 200, False),
+        ("User-agent: CoalitionSyndication\nDisallow: /\n\nUser-agent: *\nAllow: /", 200, False),
+        ("", 404, True),
+        ("", 503, False),
+    ],
+    ids=["another part", "no programs", "not us", "nothing said", "not to be asked"],
+)
+def test_nobody_looks_at_pages_that_programs_should_leave_alone(
+    desk: Desk, robots: str, status: int, looked: bool
+) -> None:
+    vanishes(desk)
+    desk.serve(robots, {"Content-Type": "text/plain"}, status, path="/robots.txt")
+    desk.poll(after=DAY)
+    assert bool(desk.source.offers) is looked
+    assert ("/" in desk.site.paths()) is looked
+
+
 def test_a_feed_that_never_was_is_not_looked_for(desk: Desk) -> None:
     desk.serve("", status=404)
     desk.add()

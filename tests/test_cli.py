@@ -139,18 +139,14 @@ def test_check_stores_nothing(run: Run, site: Site) -> None:
 )
 def test_an_address_without_a_feed_is_told_in_a_sentence_and_stores_nothing(run: Run, path: str, words: str) -> None:
     with origin() as site:
-        refuses(run, site, path, words)
-
-
-def refuses(run: Run, site: Site, path: str, words: str) -> None:
-    site.serve("/page", "<html><body><p>Welcome</p></body></html>", {"Content-Type": "text/html"})
-    site.serve("/broken", "<rss><<<", {"Content-Type": "application/rss+xml"})
-    site.raw("/huge", lambda: (b"HTTP/1.1 200 OK\r\n\r\n", *(b" " * 10**6 for _ in range(200))))
-    for command in ("add", "check"):
-        refused = run("sources", command, site.url(path))
-        assert refused.exit_code == 1
-        assert words in refused.stderr
-        assert refused.stderr.count("\n") == 1
+        site.serve("/page", "<html><body><p>Welcome</p></body></html>", {"Content-Type": "text/html"})
+        site.serve("/broken", "<rss><<<", {"Content-Type": "application/rss+xml"})
+        site.raw("/huge", lambda: (b"HTTP/1.1 200 OK\r\n\r\n", *(b" " * 10**6 for _ in range(200))))
+        for command in ("add", "check"):
+            refused = run("sources", command, site.url(path))
+            assert refused.exit_code == 1
+            assert words in refused.stderr
+            assert refused.stderr.count("\n") == 1
     assert data(run("sources", "list", "--json")) == []
 
 
@@ -369,6 +365,13 @@ def test_an_item_is_shown_by_its_key_and_by_its_id(run: Run, site: Site) -> None
     for name in (listed[0]["key"], listed[0]["id"]):
         assert data(run("items", "show", name, "--json"))["title"] == listed[0]["title"]
     assert run("items", "show", "nothing").exit_code == 1
+
+
+def test_a_file_that_can_be_no_release_is_refused_before_it_is_read(run: Run, tmp_path: Path) -> None:
+    (file := tmp_path / "minutes.txt").write_text("Boston: Saturday, April 2, 3 pm\n" * 40_000)
+    refused = run("release", "read", str(file))
+    assert (refused.exit_code, refused.stdout) == (1, "")
+    assert "larger than a megabyte" in refused.stderr
 
 
 def test_doctor_names_a_source_in_trouble(run: Run, site: Site) -> None:

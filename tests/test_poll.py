@@ -306,3 +306,18 @@ def test_an_outcome_that_cannot_be_written_keeps_no_other_from_being_written(eit
     assert source(either_store, added.id).code == "timeout"
     ledger.flush()
     assert source(either_store, added.id).failures == 1
+
+
+def test_after_a_pause_what_is_overdue_is_not_begun_all_at_once(poller: Poller, store: Store) -> None:
+    now = datetime.now(UTC)
+    with store.transaction() as conn:
+        owner = sources.partner(conn, "Casa Amanecer")
+        hosts = [f"http://127.0.0.1:{port}/" for port in range(20_000, 20_300)]
+        overdue = [sources.add(conn, host, owner, now=now) for host in hosts]
+        schedule.record(conn, [Poll(one.id, now - timedelta(hours=9), "unchanged", now) for one in overdue])
+    poller.poll_due()
+    assert eventually(lambda: not poller.is_busy)
+    poller.close()
+    with store.read() as conn:
+        begun = set(conn.execute(sa.select(polls_table.c.source_id).where(polls_table.c.at >= now)).scalars())
+    assert len(begun & {one.id for one in overdue}) == 5  # of 300, in the first of sixty ticks

@@ -13,9 +13,11 @@ from datetime import UTC, datetime, timedelta
 
 import brotli
 import pytest
+from msgspec import structs
 
 from syndication.net.address import allowed
-from syndication.net.session import FetchError, Limits, Session
+from syndication.net.session import FetchError, Limits, Session, open_session
+from syndication.settings import Settings
 from tests.origin import DRIPS_FOR, Answer, Site, certified, drip, origin
 
 LIMITS = Limits(total_timeout=5.0, max_bytes=1_000_000)
@@ -97,6 +99,57 @@ def test_an_address_in_ipv6_is_asked_like_any_other() -> None:
             assert Session(AGENT, allowed([site.allowed]), LIMITS).get(site.url("/feed")).body == b"six"
     except OSError:
         pytest.skip("this machine has no IPv6 on loopback")
+
+
+# Forms
+
+
+def test_a_form_is_sent_as_browsers_send_it_and_says_as_little_of_us(site: Site, session: Session) -> None:
+    site.serve("/hub", b"noted", status=202)
+    answer = session.post(site.url("/hub"), {"hub.mode": "publish", "hub.url": "https://a.example/ü?x=1&y"})
+    (request,) = site.requests
+    assert (answer.status, answer.body, request.method) == (202, b"noted", "POST")
+    assert request.headers["content-type"] == "application/x-www-form-urlencoded"
+    assert request.body == b"hub.mode=publish&hub.url=https%3A%2F%2Fa.example%2F%C3%BC%3Fx%3D1%26y"
+    assert request.headers["user-agent"] == AGENT
+    assert not {"cookie", "referer", "authorization"} & set(request.headers)
+
+
+@pytest.mark.parametrize("status", [307, 308])
+def test_a_form_goes_where_a_redirect_keeps_it(site: Site, session: Session, status: int) -> None:
+    site.redirect("/old", "/hub", status)
+    site.serve("/hub", b"", status=202)
+    answer = session.post(site.url("/old"), {"a": "b"})
+    assert (answer.status, answer.redirects) == (202, ((status, site.url("/hub")),))
+    assert [(request.method, request.body) for request in site.requests] == [("POST", b"a=b")] * 2
+
+
+@pytest.mark.parametrize("status", [301, 302, 303])
+def test_a_redirect_that_would_lose_the_form_is_the_answer(site: Site, session: Session, status: int) -> None:
+    site.redirect("/old", "/hub", status)
+    assert session.post(site.url("/old"), {"a": "b"}).status == status
+    assert site.paths() == ["/old"]
+
+
+def test_a_form_passes_the_same_guard_limits_and_deadline(site: Site, session: Session) -> None:
+    site.redirect("/away", "http://127.0.0.1:1/", 307)
+    site.redirect("/circle", "/circle", 308)
+    site.serve("/large", b"x" * 1_000_001)
+    site.raw("/slow", lambda: drip(b"HTTP/1.1 200 OK\r\n\r\n", b"a", every=0.05))
+    wanted = {"/away": "private_addr", "/circle": "loop", "/large": "too_big", "/slow": "timeout"}
+    for path, code in wanted.items():
+        with pytest.raises(FetchError) as failed:
+            session.post(site.url(path), {"a": "b"}, limits=HURRIED)
+        assert failed.value.code == code
+
+
+def test_the_way_out_is_as_the_configuration_describes_it(site: Site, settings: Settings) -> None:
+    site.serve("/feed", b"x" * 2000)
+    polling = structs.replace(settings.polling, max_bytes=1000, allow_addresses=(site.allowed,), user_agent="Us/1")
+    opened = open_session(structs.replace(settings, polling=polling))
+    assert failure(opened, site.url("/feed")).code == "too_big"
+    assert failure(opened, "http://127.0.0.2:80/").code == "private_addr"
+    assert site.requests[0].headers["user-agent"] == "Us/1"
 
 
 # Redirects

@@ -15,6 +15,8 @@ from syndication.cli.console import Console, Refusal, as_json, at_home, print_js
 from syndication.cli.items import overview
 from syndication.cli.overview import counted
 
+LARGEST = 1_000_000  # bytes of a release
+
 the_date = click.option(
     "--date", "issued", type=click.DateTime(["%Y-%m-%d"]), help="Its date, where the text prints none."
 )
@@ -78,6 +80,8 @@ def publish_(console: Console, file: Path, yes: bool, issued: datetime | None, a
 
 
 def _read(console: Console, file: Path, issued: datetime | None) -> tuple[str, Release]:
+    if file.stat().st_size > LARGEST:
+        raise Refusal(f"{file} is larger than a megabyte, which no release is. Save the text alone and try again.")
     try:
         text = file.read_bytes().decode("utf-8-sig")
     except UnicodeDecodeError:
