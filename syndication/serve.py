@@ -94,7 +94,7 @@ class Web:
     _server: _Server = field(init=False)
 
     def __post_init__(self) -> None:
-        self._current = _Current(create_app(self.settings, lookup(self.store, self.settings)))
+        self._current = _Current(self._app())
         proxies = self.settings.serving.trusted_proxies
         config = uvicorn.Config(
             self._current,
@@ -108,6 +108,9 @@ class Web:
             forwarded_allow_ips=list(proxies) or None,
         )
         self._server = _Server(config)
+
+    def _app(self) -> Any:
+        return create_app(self.settings, lookup(self.store, self.settings), store=self.store)
 
     def serve(self, listening: socket.socket, announce: Callable[[], None]) -> None:
         """Until SIGTERM or Ctrl-C. `announce` is called in a thread once requests are answered."""
@@ -136,6 +139,6 @@ class Web:
         except ConfigError as error:
             log.error("%s The configuration stays as it was.", error)
             return
-        self._current.app = create_app(self.settings, lookup(self.store, self.settings))
+        self._current.app = self._app()
         if self.supervisor:
             self.supervisor.reread(self.settings)

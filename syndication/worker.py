@@ -12,13 +12,14 @@ import sqlalchemy as sa
 
 from syndication import backup
 from syndication.clock import Clock
+from syndication.errands import Errands
 from syndication.gather.parsing import Parsers
 from syndication.home import nameless, open_store, prepare
 from syndication.merge.membership import advance
 from syndication.poller import Poller
 from syndication.publish.publisher import Publisher
 from syndication.settings import ConfigError, Settings
-from syndication.store import sources, stories
+from syndication.store import schedule, stories
 from syndication.store.db import Store
 
 log = logging.getLogger(__name__)
@@ -53,8 +54,11 @@ class Worker:
     def _work(self, store: Store, parsers: Parsers) -> None:
         publisher, poller = Publisher(store, self._settings), Poller(store, self._settings, parsers)
         publishing = threading.Thread(target=publisher.follow, args=(self._stop,), name="publisher")
+        errands = Errands(store, self._settings)
+        running_errands = threading.Thread(target=errands.follow, args=(self._stop,), name="errands")
         clock = Clock(lambda: self._tick(store, poller))
         publishing.start()
+        running_errands.start()
         clock.start()
         self._stop.wait()
 
@@ -62,6 +66,7 @@ class Worker:
             clock.stop()
             poller.close()
             publishing.join()
+            running_errands.join()
             if self._scrubber.is_alive():
                 self._scrubber.join()
             store.close()
@@ -97,7 +102,7 @@ class Worker:
                 advance(conn, self._settings, now)
         if self._ticks % PRUNE_EVERY == 0:
             with store.transaction() as conn:
-                sources.forget_polls(conn, now - self._settings.storage.keep_drafts)
+                schedule.forget_polls(conn, now - self._settings.storage.keep_drafts)
         if unscrubbed and not self._scrubber.is_alive():
             self._scrubber = threading.Thread(target=self._scrub, args=(store,), name="scrubber")
             self._scrubber.start()

@@ -113,6 +113,15 @@ def test_a_hub_that_tells_of_news_cannot_make_us_rude(store: Store) -> None:
     assert due(store, NOW + 3 * MINUTE) == []
 
 
+def test_news_that_a_hub_tells_of_while_the_source_is_being_asked_is_not_lost(store: Store) -> None:
+    one, _ = two_of_one_host(store)
+    claimed(store, one)
+    with store.transaction() as conn:
+        schedule.tell(conn, one.id, NOW + timedelta(seconds=1))
+    polled(store, well(one, NOW, NOW + DAY))
+    assert one.id in due(store, NOW + MINUTE)
+
+
 def test_a_hub_wakes_nobody_who_rests(store: Store) -> None:
     one = add(store, "https://host.example/a")
     with store.transaction() as conn:

@@ -12,11 +12,11 @@ import sqlalchemy as sa
 from feeds import FORMATS, Deleted, opml
 from syndication.channels import REMEMBERED, channels, slice_of
 from syndication.model import Channel, Rendition, Source
-from syndication.publish import render
+from syndication.publish import hub, render
 from syndication.publish.compose import Window, fair_share, feed_url
 from syndication.settings import Settings
 from syndication.store import channels as channel_store
-from syndication.store import sources, stories
+from syndication.store import pings, sources, stories
 from syndication.store.db import Store
 
 log = logging.getLogger(__name__)
@@ -143,6 +143,7 @@ class Publisher:
         if changed:
             with self._store.transaction() as conn:
                 channel_store.record_renditions(conn, changed)
+                hub.note(conn, self._settings, changed, now)
         public = self._settings.public
         stale = [path for path in wanted if everything or not render.stands(public, wanted[path])]
         for path in stale:
@@ -161,10 +162,13 @@ class Publisher:
         return len(stray)
 
     def _conclude(self, revision: int, written: int) -> None:
-        """Tell readers of the folder that a round is complete."""
+        """Tell readers of the folder that a round is complete; and hubs, who come and read."""
         mark = self._settings.public / "REVISION"
         if written or not mark.is_file() or mark.read_bytes() != f"{revision}\n".encode():
             render.replace(mark, f"{revision}\n".encode(), datetime.now(UTC))
+        if self._settings.hub.publish:
+            with self._store.transaction() as conn:
+                pings.release(conn, datetime.now(UTC))
 
 
 def _addresses(channel: Channel, settings: Settings) -> dict[str, str]:

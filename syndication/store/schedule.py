@@ -44,7 +44,8 @@ def want_now(conn: sa.Connection, source_ids: Sequence[int], now: datetime) -> N
 
 def tell(conn: sa.Connection, source_id: int, now: datetime) -> None:
     """A hub says that there is news: the source is due, and its host's wishes hold."""
-    asleep = sa.or_(sources.c.next_poll_at.is_(None), sources.c.next_poll_at > now)
+    under_way = sources.c.lease_until > now  # it may have been read before there was news
+    asleep = sa.or_(sources.c.next_poll_at.is_(None), sources.c.next_poll_at > now, under_way)
     awake = sources.c.paused.is_(False) & sources.c.removed_at.is_(None)
     conn.execute(sources.update().where(sources.c.id == source_id, asleep, awake).values(next_poll_at=now))
 

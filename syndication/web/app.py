@@ -12,6 +12,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from feeds import Entry
 from syndication.settings import Settings
+from syndication.store.db import Store
 from syndication.web.document import NEVER
 from syndication.web.empty import empty_feeds
 from syndication.web.headers import PageHeaders, file_headers
@@ -23,6 +24,7 @@ from syndication.web.renditions import Renditions
 from syndication.web.site import Lookup, Site
 from syndication.web.static import Static
 from syndication.web.templates import Templates
+from syndication.web.websub import WebSub
 from syndication.web.well_known import WellKnown
 
 MAX_BODY = 64 * 1024  # bytes; nothing here takes more than a word
@@ -39,11 +41,18 @@ def _utc_now() -> datetime:
     return datetime.now(UTC)
 
 
-def create_app(settings: Settings, lookup: Lookup = nowhere, *, now: Callable[[], datetime] = _utc_now) -> ASGIApp:
+def create_app(
+    settings: Settings,
+    lookup: Lookup = nowhere,
+    *,
+    store: Store | None = None,
+    now: Callable[[], datetime] = _utc_now,
+) -> ASGIApp:
     """The service over `settings.public`.
 
     `lookup(key)` gives an item that is in no window any more, composed as in the feeds, or None; it runs in a thread,
-    and whatever it raises becomes a 503 for that one page. `now` is only used to say or leave out years.
+    and whatever it raises becomes a 503 for that one page. `store` is what partners' hubs talk to. `now` says or leaves
+    out years on pages, and when a hub came.
     """
     base = Addresses(settings.base_url).base
     headers_of = file_headers(settings.base_url, int(settings.serving.max_age.total_seconds()), settings.hub.publish)
@@ -58,7 +67,7 @@ def create_app(settings: Settings, lookup: Lookup = nowhere, *, now: Callable[[]
     site = Starlette(routes=routes, exception_handlers=errors, max_body_size=MAX_BODY)
     site.router.redirect_slashes = False  # it would build its address from the Host header
     feeds = Feeds(PageHeaders(site), renditions, empty_feeds(settings, headers_of), settings.redirects, base)
-    return BasePath(feeds, base)
+    return BasePath(WebSub(feeds, store, settings, now), base)  # in front: a hub may send a whole feed
 
 
 class BasePath:
