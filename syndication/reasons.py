@@ -62,6 +62,7 @@ LIKENESS: Mapping[str, tuple[str, str]] = {
 
 ACTS: Mapping[str, tuple[str, str]] = {
     "approved": ("approved by staff", "aprobado por el equipo"),
+    "held": ("held again by staff", "retenido de nuevo por el equipo"),
     "hidden": ("hidden by staff", "ocultado por el equipo"),
     "unhidden": ("shown again by staff", "mostrado de nuevo por el equipo"),
     "featured": ("featured by staff until {about}", "destacado por el equipo hasta {about}"),
@@ -92,6 +93,7 @@ _PHRASES: Mapping[str, tuple[str, str]] = {
         "This item was withdrawn. Please delete your copy.",
         "Este texto fue retirado. Por favor, borre su copia.",
     ),
+    "source": ("a source", "una fuente"),
     "place_gone": ("The place is to be announced again.", "El lugar se anunciará de nuevo."),
 }
 

@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import errno
 import logging
+import secrets
 import socket
 import threading
 from collections.abc import Callable
@@ -14,9 +15,12 @@ from typing import Any
 import uvicorn
 
 from feeds import Entry
+from syndication.gather.parsing import Parsers
+from syndication.net.session import open_session
+from syndication.poll import Tools
 from syndication.publish.compose import published
 from syndication.settings import ConfigError, Settings
-from syndication.store import stories
+from syndication.store import stories, users
 from syndication.store.db import Store
 from syndication.supervisor import Supervisor
 from syndication.web.app import create_app
@@ -24,6 +28,8 @@ from syndication.web.app import create_app
 log = logging.getLogger(__name__)
 
 OPEN_REQUESTS = 5  # seconds that requests under way are given
+CODE_LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"  # none that is taken for another
+CODE_LENGTH = 12
 
 
 class PortTaken(Exception):
@@ -82,6 +88,38 @@ def lookup(store: Store | None, settings: Settings) -> Callable[[str], Entry | N
     return find
 
 
+class _Asking:
+    """What the desk needs to look at a pasted address, made when somebody first pastes one."""
+
+    def __init__(self, store: Store | None, settings: Settings) -> None:
+        self._store = store
+        self._settings = settings
+        self._lock = threading.Lock()
+        self._parsers: Parsers | None = None
+
+    def tools(self) -> Tools:
+        if self._store is None:
+            raise ConnectionError("there is no database")
+        with self._lock:
+            self._parsers = self._parsers or Parsers(1)
+        return Tools(self._store, self._settings, open_session(self._settings), self._parsers.parse)
+
+    def close(self) -> None:
+        if self._parsers:
+            self._parsers.close()
+
+
+def first_code(store: Store | None) -> str | None:
+    """What the console shows to whoever sets up the desk; None where somebody works there already."""
+    if store is None:
+        return None
+    with store.read() as conn:
+        if users.listed(conn):
+            return None
+    letters = "".join(secrets.choice(CODE_LETTERS) for _ in range(CODE_LENGTH))
+    return f"{letters[:4]}-{letters[4:8]}-{letters[8:]}"
+
+
 @dataclass(slots=True)
 class Web:
     """Answers requests, beside its worker where `supervisor` keeps one."""
@@ -90,10 +128,13 @@ class Web:
     store: Store | None
     supervisor: Supervisor | None
     reread: Callable[[], Settings]
+    first_code: str | None = None
+    _asking: _Asking = field(init=False)
     _current: _Current = field(init=False)
     _server: _Server = field(init=False)
 
     def __post_init__(self) -> None:
+        self._asking = _Asking(self.store, self.settings)
         self._current = _Current(self._app())
         proxies = self.settings.serving.trusted_proxies
         config = uvicorn.Config(
@@ -110,11 +151,18 @@ class Web:
         self._server = _Server(config)
 
     def _app(self) -> Any:
-        return create_app(self.settings, lookup(self.store, self.settings), store=self.store)
+        return create_app(
+            self.settings,
+            lookup(self.store, self.settings),
+            store=self.store,
+            tools=self._asking.tools,
+            first_code=self.first_code,
+        )
 
     def serve(self, listening: socket.socket, announce: Callable[[], None]) -> None:
         """Until SIGTERM or Ctrl-C. `announce` is called in a thread once requests are answered."""
         asyncio.run(self._serve(listening, announce))
+        self._asking.close()
         if self.supervisor:
             self.supervisor.stop()
 
@@ -139,6 +187,8 @@ class Web:
         except ConfigError as error:
             log.error("%s The configuration stays as it was.", error)
             return
+        self._asking.close()
+        self._asking = _Asking(self.store, self.settings)
         self._current.app = self._app()
         if self.supervisor:
             self.supervisor.reread(self.settings)

@@ -23,6 +23,7 @@ from syndication.store.upgrade import HEAD, upgrade
 from tests.desk import Desk
 from tests.hub import Hub
 from tests.origin import Site, origin
+from tests.staff import StaffRoom, staff_room
 
 ROOT = Path(__file__).parent.parent
 CORPUS = ROOT / "tests" / "corpus"
@@ -132,6 +133,31 @@ def desk(site: Site, store: Store, parsers: Parsers, tmp_path: Path) -> Iterator
     quick = load(make_home(tmp_path / "quick", f"{COALITION}{limits}"), {})
     with ExitStack() as stack:
         yield Desk(site, store, quick, parsers, stack)
+
+
+@pytest.fixture
+def staff(settings: Settings, store: Store, parsers: Parsers) -> Iterator[StaffRoom]:
+    """The staff desk over a prepared store, at https://testserver/staff/."""
+    with staff_room(settings, store, parsers) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    """Chromium; from tests/browser.py, which needs playwright."""
+    from tests.browser import chromium
+
+    with chromium() as opened:
+        yield opened
+
+
+@pytest.fixture
+def staff_site(staff: StaffRoom) -> Iterator[str]:
+    """Where the desk answers a real browser: the address of its public front, without a slash at the end."""
+    from tests.browser import served
+
+    with served(staff.app) as url:
+        yield url
 
 
 @pytest.fixture

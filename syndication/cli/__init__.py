@@ -17,6 +17,7 @@ from syndication.cli.poll import poll
 from syndication.cli.release import release
 from syndication.cli.service import doctor, init, rebuild, serve
 from syndication.cli.sources import sources
+from syndication.cli.users import users
 
 
 @click.group(cls=Home)
@@ -29,5 +30,5 @@ def main(context: click.Context, home: Path | None) -> None:
     context.obj = Console(home)
 
 
-for command in (init, serve, poll, sources, opml, release, items, rebuild, backup, restore, doctor):
+for command in (init, serve, poll, sources, opml, release, items, users, rebuild, backup, restore, doctor):
     main.add_command(command)

@@ -16,7 +16,7 @@ from syndication.cli.console import Console, Refusal, as_json, at_home, print_js
 from syndication.cli.overview import counted, overviews, partners_sources
 from syndication.demo import show
 from syndication.publish.publisher import Publisher
-from syndication.serve import Web, bind
+from syndication.serve import Web, bind, first_code
 from syndication.settings import ConfigError, Settings
 from syndication.store import channels
 from syndication.store.db import Store, StoreError
@@ -82,7 +82,12 @@ def _serve(
         supervisor = Supervisor(settings, lock) if lock is not None and store else None
         if supervisor:
             supervisor.start()
-        web = Web(settings, store, supervisor, reread=lambda: console.settings().at(*address))
+        code = first_code(store)
+        if code:
+            click.echo(
+                f"Nobody works at the desk yet. Open {settings.base_url}staff/ and type this code: {code}", err=True
+            )
+        web = Web(settings, store, supervisor, reread=lambda: console.settings().at(*address), first_code=code)
         web.serve(listening, lambda: announce(settings, store))
         if store:
             store.close()

@@ -63,6 +63,15 @@ def _clear(conn: sa.Connection, source_ids: set[int]) -> None:
     sources.clear(conn, source_ids - waiting.keys())
 
 
+def hold(conn: sa.Connection, settings: Settings, story: Story, now: datetime) -> None:
+    """What was approved waits again."""
+    if story.state != "public":
+        raise Impossible(f"This item is {story.state} already.")
+    rows = [row for row in entries.of_stories(conn, [story.id]) if row.standing == "public"]
+    entries.stand(conn, [row.id for row in rows], "held")
+    _settled(conn, settings, story, "held", now)
+
+
 def hide(conn: sa.Connection, settings: Settings, story: Story, now: datetime) -> None:
     """It leaves every feed and page until staff show it again."""
     if story.state not in ("public", "held"):

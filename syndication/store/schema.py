@@ -252,3 +252,61 @@ renditions = sa.Table(
     sa.Column("digest", sa.Text, nullable=False),
     sa.Column("changed_at", Moment, nullable=False),
 )
+
+# Who works at the desk.
+users = sa.Table(
+    "users",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("email", sa.Text, nullable=False, unique=True),  # in small letters
+    sa.Column("role", sa.Text, nullable=False),  # editor or admin
+    sa.Column("password", sa.Text),  # an Argon2 hash; None until they have chosen one
+    sa.Column("added_at", Moment, nullable=False),
+    sa.Column("removed_at", Moment),
+)
+
+# Who is signed in, by the digest of what their browser holds.
+sessions = sa.Table(
+    "sessions",
+    metadata,
+    sa.Column("token", sa.Text, primary_key=True),
+    sa.Column("user_id", sa.ForeignKey("users.id"), nullable=False, index=True),
+    sa.Column("csrf", sa.Text, nullable=False),  # what each form of theirs must bring back
+    sa.Column("began_at", Moment, nullable=False),
+    sa.Column("seen_at", Moment, nullable=False),
+)
+
+# Links that sign somebody in once, by the digest of their secret.
+passes = sa.Table(
+    "passes",
+    metadata,
+    sa.Column("token", sa.Text, primary_key=True),
+    sa.Column("user_id", sa.ForeignKey("users.id"), nullable=False, index=True),
+    sa.Column("expires_at", Moment, nullable=False),
+)
+
+# What people did at the desk, in order; codes, numbers and names of people, never a word of an item.
+activity = sa.Table(
+    "activity",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("at", Moment, nullable=False, index=True),
+    sa.Column("user_id", sa.ForeignKey("users.id"), nullable=False),
+    sa.Column("act", sa.Text, nullable=False),
+    sa.Column("story_id", sa.ForeignKey("stories.id"), index=True),
+    sa.Column("source_id", sa.ForeignKey("sources.id"), index=True),
+    sa.Column("about", sa.Text, nullable=False),  # a code, a moment, an address
+    sa.Column("before", sa.JSON, nullable=False),  # what undoing needs
+    sa.Column("undone_at", Moment),
+)
+
+# Releases that somebody is still writing.
+drafts = sa.Table(
+    "drafts",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("user_id", sa.ForeignKey("users.id"), nullable=False, index=True),
+    sa.Column("text", sa.Text, nullable=False),
+    sa.Column("answers", sa.JSON, nullable=False),  # what was said of each meeting found
+    sa.Column("saved_at", Moment, nullable=False),
+)

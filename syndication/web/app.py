@@ -11,6 +11,7 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from feeds import Entry
+from syndication.poll import Tools
 from syndication.settings import Settings
 from syndication.store.db import Store
 from syndication.web.document import NEVER
@@ -22,6 +23,8 @@ from syndication.web.phrases import say
 from syndication.web.public import Feeds
 from syndication.web.renditions import Renditions
 from syndication.web.site import Lookup, Site
+from syndication.web.staff.app import Staff
+from syndication.web.staff.desk import Desk, no_tools
 from syndication.web.static import Static
 from syndication.web.templates import Templates
 from syndication.web.websub import WebSub
@@ -46,13 +49,15 @@ def create_app(
     lookup: Lookup = nowhere,
     *,
     store: Store | None = None,
+    tools: Callable[[], Tools] = no_tools,
+    first_code: str | None = None,
     now: Callable[[], datetime] = _utc_now,
 ) -> ASGIApp:
     """The service over `settings.public`.
 
     `lookup(key)` gives an item that is in no window any more, composed as in the feeds, or None; it runs in a thread,
-    and whatever it raises becomes a 503 for that one page. `store` is what partners' hubs talk to. `now` says or leaves
-    out years on pages, and when a hub came.
+    and whatever it raises becomes a 503 for that one page. `store` is what staff and partners' hubs work with, `tools`
+    is what asking a partner needs, and `first_code` lets the first admin in. `now` is the clock of pages.
     """
     base = Addresses(settings.base_url).base
     headers_of = file_headers(settings.base_url, int(settings.serving.max_age.total_seconds()), settings.hub.publish)
@@ -66,7 +71,10 @@ def create_app(
     errors = dict.fromkeys((HTTPException, Exception), _errors(templates))
     site = Starlette(routes=routes, exception_handlers=errors, max_body_size=MAX_BODY)
     site.router.redirect_slashes = False  # it would build its address from the Host header
-    feeds = Feeds(PageHeaders(site), renditions, empty_feeds(settings, headers_of), settings.redirects, base)
+    desk = Desk(settings, templates, store, now, tools, first_code)
+    feeds = Feeds(
+        Staff(PageHeaders(site), desk), renditions, empty_feeds(settings, headers_of), settings.redirects, base
+    )
     return BasePath(WebSub(feeds, store, settings, now), base)  # in front: a hub may send a whole feed
 
 

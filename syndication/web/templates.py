@@ -86,10 +86,13 @@ class Templates:
     def _local(self, moment: datetime) -> datetime:
         return moment.astimezone(self._zone)
 
+    def render(self, name: str, context: dict[str, object]) -> str:
+        """A page of the desk: what it shows comes from its screen alone."""
+        return self._environment.get_template(name).render({"section": "", "today": self.today(), **context})
+
     def _render(self, name: str, context: dict[str, object]) -> bytes:
-        template = self._environment.get_template(name)
         shared = {"partners": self._items.partners(), "today": self.today(), "section": ""}
-        return template.render(shared | context).encode()
+        return self._environment.get_template(name).render(shared | context).encode()
 
 
 def direction(entry: Entry) -> str:
