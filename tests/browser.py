@@ -19,12 +19,6 @@ CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or ""
 AXE = ROOT / ".venv" / "npm" / "node_modules" / "axe-core" / "axe.min.js"
 SHOTS = ROOT / "data" / "screenshots"  # ignored by git; for people to look at
 QUIET = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync"]
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 PHONE, DESKTOP = (360, 780), (1280, 900)
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 
