@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Collection
+from contextlib import suppress
 from urllib.parse import urljoin, urlsplit
 
 import feeds._limits as limits
@@ -35,25 +36,25 @@ def feed_url(url: str | None, base: str | None = None) -> str | None:
 
 
 def host_of(url: str) -> str:
-    """The server behind an address, with its port where one is written; of what is no web address, all of it."""
-    try:
-        return urlsplit(url).netloc.rpartition("@")[2].lower() or url
-    except ValueError:
-        return url
+    """The server behind an address in one form, with an unusual port; of what is no web address, all of it."""
+    return _site(url) or url
 
 
 def same_site(one: str, other: str) -> bool:
     """Whether two addresses are of one site: one host, or one that lies under the other; `www` is nothing."""
-    here, there = _site(one), _site(other)
+    here, there = _site(one).removeprefix("www."), _site(other).removeprefix("www.")
     return here == there or here.endswith(f".{there}") or there.endswith(f".{here}")
 
 
 def _site(url: str) -> str:
     try:
         parts = urlsplit(url)
-        host, port = (parts.hostname or "").rstrip(".").removeprefix("www."), parts.port
+        host, port = (parts.hostname or "").rstrip("."), parts.port
     except ValueError:  # urllib's word for what is no address
         return ""
+    if not host.isascii():
+        with suppress(UnicodeError):
+            host = host.encode("idna").decode()
     return host if port in (None, 80, 443) else f"{host}:{port}"
 
 

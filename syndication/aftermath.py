@@ -28,7 +28,7 @@ class Answer:
 def remember(conn: sa.Connection, source: Source, answer: Answer, taken: Taken, now: datetime) -> None:
     """Keep what asking again needs, and what staff may want to know."""
     sources.remember(conn, source.id, answer.document)
-    if answer.found_at:
+    if answer.found_at and sources.by_url(conn, answer.found_at) is None:
         sources.move(conn, source.id, answer.found_at)
     moved = _follow(conn, source, answer, taken, now)
     kept = [note for note in (*source.notes, *moved) if note.at and now - note.at < TOLD_FOR]
@@ -44,7 +44,8 @@ def rhythm(source: Source, feed: Feed | None, now: datetime) -> Rhythm:
     """Read from the dates of a document, or the day it came where it has none; one too short to tell keeps the old."""
     if feed is None:
         return source.rhythm
-    read = rhythm_of((moment for entry in feed.entries if (moment := entry.published or entry.updated)), now)
+    said = (entry.published or entry.updated for entry in feed.entries if entry.meeting is None)
+    read = rhythm_of((moment for moment in said if moment), now)
     known = read if read.usual else source.rhythm
     return replace(known, newest=read.newest or (now if feed.entries else source.rhythm.newest))
 
@@ -55,7 +56,8 @@ def _follow(conn: sa.Connection, source: Source, answer: Answer, taken: Taken, n
     if move and move.count == 1 and answer.feed and not taken.known:
         move = replace(move, shared=False)
     is_adopted = move and (source.trusted or is_proven(move, now))
-    if move and is_adopted and sources.by_url(conn, move.url) is None:
+    owner = sources.by_url(conn, move.url) if move else None
+    if move and is_adopted and (owner is None or owner.id == source.id):
         sources.move(conn, source.id, move.url)
         return [Note("moved", move.url, now)]
     if move != source.move:
@@ -65,7 +67,7 @@ def _follow(conn: sa.Connection, source: Source, answer: Answer, taken: Taken, n
 
 def _notes(conn: sa.Connection, source: Source, feed: Feed, taken: Taken) -> Iterator[Note]:
     """What this document shows, besides what it says."""
-    if not feed.entries and not entries.has_any(conn, source.id):
+    if not feed.entries and not entries.newest(conn, source.id, 1):
         yield Note("empty")
     for code in feed.warnings:
         yield Note(code, str(len(feed.entries)) if code == "broken_recovered" else "")

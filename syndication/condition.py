@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Literal
 
 from feeds.urls import host_of
-from syndication.health import Health, explain, phrase
+from syndication.health import Health, Who, explain, phrase
 from syndication.health.letter import Letter, letter
 from syndication.model import Code, Note, Outage, Source
 from syndication.reasons import say
@@ -15,8 +15,10 @@ from syndication.settings import Settings
 
 Status = Literal["new", "ok", "trouble", "waiting", "paused", "gone"]
 
-# Who needs a person first.
-BY_TROUBLE: Mapping[Status, int] = {"gone": 0, "trouble": 0, "waiting": 1, "new": 2, "ok": 3, "paused": 4}
+# Who needs a person first: by what state it is in, and by who acts.
+BY_TROUBLE: Mapping[Status, int] = {"gone": 0, "trouble": 0, "waiting": 0, "new": 1, "ok": 2, "paused": 3}
+BY_ACTOR: Mapping[Who | None, int] = {"you": 0, None: 0, "partner": 1, "us": 1, "nobody": 2, "done": 2}
+TODAY = ("moved_domain", "changed_hands")  # what should not wait until tomorrow
 _WAITING = frozenset({"flood", "changed_hands", "moved_domain"})
 _WORKS = frozenset({"quiet", "empty"})  # somebody should look, though the feed itself is well
 _DAY = timedelta(days=1)
@@ -58,14 +60,18 @@ def failure(code: Code, url: str, settings: Settings, now: datetime) -> Health:
     return explain(code, us.language, host=host_of(url), now=now, zone=us.timezone, n=_limit(settings, code))
 
 
-def trouble(source: Source, found: Condition) -> tuple[int, bool, int, str]:
+def trouble(source: Source, found: Condition) -> tuple[int, bool, bool, int, int, str]:
     """What to sort by so that those who need a person come first."""
-    return BY_TROUBLE[found.status], found.health is None, -source.failures, source.partner.name.casefold()
+    health = found.health
+    is_calm = health is None and found.status != "waiting"
+    waits = health is None or health.code not in TODAY
+    who = BY_ACTOR[health.who if health else None]
+    return BY_TROUBLE[found.status], waits, is_calm, who, -source.failures, source.partner.name.casefold()
 
 
 def _code(source: Source, now: datetime) -> Code | None:
     """Why a person should look at it; None where it is well."""
-    if source.code:
+    if source.code or source.is_own:
         return source.code
     if source.last_ok_at and source.rhythm.is_quiet(now):
         return "quiet"
@@ -85,8 +91,10 @@ def _status(source: Source, code: Code | None, waiting: int) -> Status:
 def _sentence(source: Source, settings: Settings, health: Health | None, waiting: int) -> str:
     language = settings.coalition.language
     well = "paused" if source.paused else "well" if source.last_ok_at else "not_yet"
-    told = health.sentence if health else phrase(well, language)
-    return f"{told} {say('waits', language, n=waiting)}" if waiting else told
+    waits = say("waits", language, n=waiting) if waiting else ""
+    if health is None and waiting and not source.paused:
+        return waits
+    return f"{health.sentence if health else phrase(well, language)} {waits}".rstrip()
 
 
 def _explained(

@@ -8,9 +8,9 @@ import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 
 from feeds.urls import host_of
-from syndication.gather.outage import ROUND, Tried, is_ours, tried
+from syndication.gather.outage import PATIENCE, ROUND, Tried, is_ours, tried
 from syndication.model import Outage, Poll, Source
-from syndication.store import outages, schedule
+from syndication.store import outages, schedule, sources
 from syndication.store.db import Store
 
 log = logging.getLogger(__name__)
@@ -38,7 +38,8 @@ class Ledger:
             if not poll.recorded:
                 self._waiting.append(poll)
             if not source.is_own:
-                self._lately[source.id] = tried(source, poll, host_of(source.url))
+                before = self._lately.get(source.id)
+                self._lately[source.id] = tried(source, poll, host_of(source.url), before)
 
     def flush(self) -> None:
         """Write down what waits. Where the database does not answer it goes on waiting, and the error is passed on."""
@@ -63,11 +64,22 @@ class Ledger:
         return _Round(tuple(self._waiting), tuple(self._lately.values()))
 
     def _write(self, round_: _Round) -> None:
-        suspects = {one.source_id for one in round_.lately if one.suspect} if is_ours(round_.lately) else set()
         with self._store.transaction() as conn:
+            suspects = self._suspects(conn, round_)
             schedule.acquit(conn, suspects - {poll.source_id for poll in round_.waiting})
             schedule.record(conn, [_blamed(poll) if poll.source_id in suspects else poll for poll in round_.waiting])
             _tell(conn, round_, len(suspects))
+
+    def _suspects(self, conn: sa.Connection, round_: _Round) -> set[int]:
+        """Whose failure is ours. Where it lasts while others can be reached, it was theirs after all."""
+        if not is_ours(round_.lately, sources.count_pulled(conn)):
+            return set()
+        before, newest = outages.current(conn), max(one.at for one in round_.lately)
+        if before and newest - before.since > PATIENCE and any(not one.failed for one in round_.lately):
+            with self._lock:
+                self._lately = {n: replace(one, suspect=False) for n, one in self._lately.items()}
+            return set()
+        return {one.source_id for one in round_.lately if one.suspect}
 
     def _write_alone(self, poll: Poll) -> None:
         try:

@@ -155,7 +155,9 @@ class Poll:
     updated: int = 0
     elapsed_ms: int = 0
     size: int = 0  # bytes of the decoded body
-    host_until: datetime | None = None  # its host asked to be left alone until then
+    url: str | None = None  # which address failed
+    host_until: datetime | None = None  # until when `host` asked to be left alone
+    host: str | None = None
     recorded: bool = False  # nothing of it is left to write
 
 

@@ -22,7 +22,7 @@ from syndication.gather import folder
 from syndication.gather.cadence import NO_HABITS, Habits, Wishes, next_poll
 from syndication.gather.discover import discover
 from syndication.gather.fetch import fetch
-from syndication.gather.moving import is_elsewhere
+from syndication.gather.moving import elsewhere
 from syndication.merge.take import Taken, take
 from syndication.model import Document, Outcome, Poll, Source
 from syndication.net.session import FetchError, Session
@@ -92,7 +92,8 @@ def poll_one(tools: Tools, source: Source, answer: Answer | None = None) -> Poll
         return _settle(tools, source, answer or _ask(tools, source), now, started)
     except (FetchError, FeedError) as error:
         _look_elsewhere(tools, source, error.code, now)
-        return _failed(tools, source, error.code, error.detail, now, started, getattr(error, "retry_after", None))
+        retry_after, host = getattr(error, "retry_after", None), getattr(error, "host", None)
+        return _failed(tools, source, error.code, error.detail, now, started, retry_after, host)
     except (InterfaceError, OperationalError) as error:
         # Nothing is stored or said of the source; its lease ends, and it is due again.
         log.warning("What source %s brought could not be stored; it is asked again later: %s", source.id, error)
@@ -111,14 +112,14 @@ def _ask(tools: Tools, source: Source) -> Answer:
 
 def _settle(tools: Tools, source: Source, answer: Answer, now: datetime, started: float) -> Poll:
     document = answer.document
-    if is_elsewhere(source, document) and not source.trusted:
-        raise FetchError("moved_domain", document.url)
+    if (stranger := elsewhere(source, document)) and not source.trusted:
+        raise FetchError("moved_domain", stranger)
     hints = answer.feed.hints if answer.feed else source.hints
     seen = replace(source, validators=document.validators, rhythm=rhythm(source, answer.feed, now))
     following = _next(tools, seen, "unchanged", Wishes(hints, document.max_age))
     poll = Poll(source.id, now, "unchanged", following, size=len(document.body or b""), elapsed_ms=_since(started))
     is_as_before = document.validators == source.validators and document.moved_to is None and source.move is None
-    if answer.feed is None and is_as_before:
+    if answer.feed is None and is_as_before and not source.trusted:
         return poll
     return _store(tools, source, answer, poll)
 
@@ -129,8 +130,8 @@ def _store(tools: Tools, source: Source, answer: Answer, poll: Poll) -> Poll:
         raise FetchError("no_feed", COMMENTS)
     with tools.store.transaction() as conn:
         source_now = sources.by_id(conn, source.id)
-        if source_now is None:  # removed while we asked
-            return poll
+        if source_now is None or source_now.paused or source_now.url != source.url:  # staff changed it while we asked
+            return replace(poll, recorded=True)
         taken = NOTHING
         if answer.feed:
             taken = take(conn, tools.settings, source_now, answer.feed, poll.at)
@@ -150,10 +151,13 @@ def _look_elsewhere(tools: Tools, source: Source, code: str, now: datetime) -> N
         return
     try:
         offers = vanished.look(tools.session, tools.parse, tools.store, source)
-        with tools.store.transaction() as conn:
-            sources.offer(conn, source.id, offers, now)
+        if offers is not None:
+            with tools.store.transaction() as conn:
+                sources.offer(conn, source.id, offers, now)
     except (InterfaceError, OperationalError) as error:
         log.warning("What may take the place of source %s could not be stored: %s", source.id, error)
+    except Exception:  # it is a kindness: the poll goes on without it
+        log.exception("What may take the place of source %s was not found because of a mistake of ours", source.id)
 
 
 def _failed(
@@ -164,12 +168,22 @@ def _failed(
     now: datetime,
     started: float,
     retry_after: int | None = None,
+    host: str | None = None,
 ) -> Poll:
     following = _next(tools, source, "failed", Wishes(source.hints, retry_after=retry_after), code)
     detail = squeeze(detail)[:LONGEST_DETAIL] if detail else None  # it may quote what a stranger's server said
     until = tools.now() + timedelta(seconds=retry_after) if retry_after else None
     return Poll(
-        source.id, now, "failed", following, code=code, detail=detail, elapsed_ms=_since(started), host_until=until
+        source.id,
+        now,
+        "failed",
+        following,
+        code=code,
+        detail=detail,
+        elapsed_ms=_since(started),
+        url=source.url,
+        host_until=until,
+        host=host,
     )
 
 

@@ -1,5 +1,6 @@
 """The pool that polls run in: who is asked now, and how many at once."""
 
+import logging
 import threading
 from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
@@ -8,6 +9,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from types import TracebackType
 from typing import Self
+
+from sqlalchemy.exc import SQLAlchemyError
 
 from feeds.urls import host_of
 from syndication.aftermath import Answer
@@ -21,6 +24,8 @@ from syndication.settings import Settings
 from syndication.store import schedule, sources
 from syndication.store.db import Store
 from syndication.store.schedule import Due
+
+log = logging.getLogger(__name__)
 
 LEASE = timedelta(minutes=5)  # after which a source that was claimed and never answered for is due again
 LANE = 32  # sources of one host that are claimed at once, where somebody waits for them
@@ -129,13 +134,25 @@ class Poller:
 
     def _lane(self, lane: Sequence[Source]) -> list[Poll]:
         try:
-            return [self._poll(source) for source in lane if not self._closing.is_set()]
+            return [poll for source in lane if (poll := self._in_turn(source))]
         finally:
             host = host_of(lane[0].url)
             with self._lock:
                 self._asked[host] -= 1
                 if not self._asked[host]:
                     del self._asked[host]
+
+    def _in_turn(self, source: Source) -> Poll | None:
+        """Ask a source whose turn has come, as it is now; None where staff have put it to rest meanwhile."""
+        try:
+            with self.store.read() as conn:
+                now = sources.by_id(conn, source.id)
+            return self._poll(now) if now and not now.paused and not self._closing.is_set() else None
+        except (OSError, SQLAlchemyError) as error:
+            log.warning("Source %s could not be asked, because the database does not answer: %s", source.id, error)
+        except Exception:  # it must not keep those behind it from being asked
+            log.exception("Source %s could not be asked because of a mistake of ours", source.id)
+        return None
 
     def close(self) -> None:
         """Drop polls that have not begun, let the others end, and write down what came of them."""

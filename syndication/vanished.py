@@ -1,7 +1,6 @@
 """A feed that vanished: its successor is looked for on the partner's site, and offered."""
 
 from collections.abc import Callable, Iterator
-from contextlib import suppress
 from urllib.parse import urlsplit
 
 from feeds import Feed
@@ -13,20 +12,28 @@ from syndication.model import Offer, Source
 from syndication.net.session import FetchError, Session
 from syndication.store.db import Store
 
-CODES = frozenset({"not_found", "gone", "webpage", "no_feed", "dns"})  # after which it may live elsewhere
+CODES = frozenset({"not_found", "gone", "webpage", "no_feed"})  # after which it may live elsewhere
 MOST = 3  # offers: a person compares them
 
 
 def look(
     session: Session, parse: Callable[[bytes, str | None, str | None], Feed], store: Store, source: Source
-) -> list[Offer]:
-    """The feeds on the partner's own pages that may be the one we lost, those that share most with it first."""
+) -> list[Offer] | None:
+    """The feeds on the partner's own pages that may be the one we lost, those that share most with it first.
+
+    None where no page could be looked at: that says nothing.
+    """
+    looked = False
     for page in (page for page in _pages(source) if may_look(session, page)):
-        with suppress(FetchError):
+        try:
             found = [one for one in discover(session, parse, page) if not one.comments and one.url != source.url]
-            if found:
-                return _offers(store, source, found)
-    return []
+        except FetchError as error:
+            looked = looked or error.code in CODES
+            continue
+        if found:
+            return _offers(store, source, found)
+        looked = True
+    return [] if looked else None
 
 
 def _pages(source: Source) -> Iterator[str]:

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from syndication.model import Offer
+from syndication.publish.publisher import Publisher
 from syndication.store import sources
 from tests.desk import DAY, NEWS, PAGE, RSS, Desk, codes, rss
 from tests.origin import origin
@@ -202,3 +203,112 @@ def test_a_feed_put_in_the_place_of_another_keeps_ids_and_says_nothing_twice(des
     assert after.keys() == {*before, "One more"}
     assert {title: after[title] for title in before} == before
     assert desk.told().status == "ok"
+
+
+@pytest.mark.parametrize(
+    ("title", "host"), [("Casino", "https://casa.example"), ("Casa", "https://casino.example")], ids=["name", "site"]
+)
+def test_a_feed_with_other_ids_and_another_name_or_site_waits_for_a_person(desk: Desk, title: str, host: str) -> None:
+    desk.was_well()
+    before = desk.keys()
+    strange = rss(*(f"Cheap bonus evening {n}" for n in range(6)), ids="https://casino.example/?p=")
+    desk.serve(strange.replace("<title>Casa<", f"<title>{title}<").replace("https://casa.example", host))
+    desk.poll(after=DAY)
+    assert (desk.keys(), desk.told().status, codes(desk.told())) == (before, "waiting", {"changed_hands"})
+    say_it_is_theirs(desk)
+    desk.poll(after=DAY)
+    assert len(desk.keys()) == len(before) + 6
+
+
+def test_a_feed_whose_items_have_all_moved_on_is_still_theirs(desk: Desk) -> None:
+    desk.was_well()
+    desk.serve(rss(*(f"Something new of ours {n}" for n in range(6))))
+    desk.poll(after=30 * DAY)
+    assert len(desk.keys()) == len(NEWS) + 6
+
+
+@pytest.mark.parametrize("written", ["/esc\x01", "/a b", "/esc\x1b]0;x\x07", "/\ufffe"])
+def test_an_address_that_a_server_writes_can_be_written_down_by_us(desk: Desk, written: str) -> None:
+    """One bad redirect must not keep the list of partners, and with it every feed, from being published."""
+    desk.was_well()
+    head = f"HTTP/1.1 301 Moved\r\nLocation: {written}\r\nContent-Length: 0\r\n\r\n".encode()
+    desk.site.raw("/feed", lambda: [head])
+    for path in ("/esc%01", "/a%20b", "/esc%1B]0;x%07", "/"):
+        desk.serve(rss(*NEWS), path=path)
+    desk.poll(after=DAY, times=4)
+    assert desk.source.url.isprintable()
+    assert Publisher(desk.store, desk.settings).publish() > 0
+
+
+def test_an_address_without_end_is_no_address(desk: Desk) -> None:
+    desk.site.redirect("/feed", "/" + "a" * 6_000, 301)
+    desk.add()
+    desk.poll()
+    assert desk.source.code == "loop"
+
+
+def test_a_robots_txt_that_nobody_can_read_costs_one_poll(desk: Desk) -> None:
+    vanishes(desk)
+    desk.serve("User-agent: *\nDisallow: http://[", {"Content-Type": "text/plain"}, path="/robots.txt")
+    desk.poll(after=DAY)
+    assert (desk.source.code, desk.source.failures) == ("not_found", 1)
+
+
+def test_what_staff_said_of_a_doubtful_feed_holds_for_the_next_look_alone(desk: Desk) -> None:
+    desk.was_well()
+    with origin() as one, origin() as another:
+        for stranger in (one, another):
+            stranger.serve("/feed", rss("Casino", *NEWS), RSS)
+        desk.site.redirect("/feed", one.url("/feed"), 302)
+        desk.poll(after=DAY)
+        say_it_is_theirs(desk)
+        desk.serve("", status=500)
+        desk.poll(after=DAY)
+        desk.site.redirect("/feed", another.url("/feed"), 302)
+        desk.poll(after=DAY)
+        assert codes(desk.told()) == {"moved_domain"}
+
+
+def test_whose_a_feed_is_stays_in_question_while_its_server_is_ill(desk: Desk) -> None:
+    desk.was_well()
+    with origin() as stranger:
+        stranger.serve("/feed", rss("Casino", *NEWS), RSS)
+        desk.site.redirect("/feed", stranger.url("/feed"), 302)
+        desk.poll(after=DAY)
+    desk.poll(after=DAY)
+    assert codes(desk.told()) == {"moved_domain"}
+
+
+def test_a_server_that_asks_us_to_wait_speaks_for_itself_and_not_for_who_sent_us_there(desk: Desk) -> None:
+    with origin() as busy:
+        busy.serve("/feed", "", {"Retry-After": "86400"}, 503)
+        desk.site.redirect("/mine", busy.url("/feed"))
+        desk.add(desk.site.url("/mine"))
+        other = desk.add(desk.site.url("/other"), "Neighbours")
+        desk.serve(rss(*NEWS), path="/other")
+        desk.poll()
+    with desk.store.read() as conn:
+        neighbours = sources.by_id(conn, other.id)
+    assert neighbours
+    assert neighbours.next_poll_at
+    assert neighbours.next_poll_at < desk.now + timedelta(hours=6)
+
+
+def test_a_list_that_names_a_page_and_its_feed_makes_no_twins(desk: Desk) -> None:
+    page = '<html><head><link rel="alternate" type="application/rss+xml" href="/feed"></head></html>'
+    desk.serve(page, PAGE, path="/")
+    desk.serve(rss(*NEWS))
+    desk.add(desk.site.url("/"))
+    desk.add(desk.site.url("/feed"), "The same again")
+    desk.poll()
+    assert desk.source.url == desk.site.url("/")
+
+
+def test_a_feed_that_moves_back_is_followed_back(desk: Desk) -> None:
+    moves(desk)
+    desk.poll(after=DAY, times=3)
+    assert desk.source.url == desk.site.url("/news.xml")
+    desk.site.redirect("/news.xml", "/feed", 301)
+    desk.serve(rss(*NEWS), TAGGED)
+    desk.poll(after=DAY, times=3)
+    assert desk.source.url == desk.site.url("/feed")

@@ -167,7 +167,7 @@ def test_what_waits_is_approved(run: Run, home: Path, site: Site) -> None:
     site.serve("/one", rss("Casa", ("1", "Letters read aloud", TEXT), ("2", "Flu shots", "Tea.")))
     added = data(run("sources", "add", site.url("/one"), "--hold", "--json"))
     assert (added["status"], added["code"]) == ("waiting", None)
-    assert added["sentence"] == "Fine. Items that wait for you: 2."
+    assert added["sentence"] == "Items that wait for you: 2."
     assert feed(home) == []
     keys = [item["key"] for item in listed(run, "--held")]
     assert len(data(run("items", "approve", *keys, "--json"))) == 2

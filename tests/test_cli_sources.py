@@ -109,14 +109,20 @@ def test_what_readers_commented_is_never_added(run: Run, site: Site) -> None:
 
 
 def test_check_of_an_address_that_fails_says_why_in_four_parts_with_a_letter(run: Run, site: Site) -> None:
-    site.serve("/feed", "no robots", status=403)
-    checked = run("sources", "check", site.url("/feed"), "--json")
-    assert checked.exit_code == 1
+    site.serve("/", "<html><body><p>Welcome</p></body></html>", PAGE)
+    checked = run("sources", "check", site.url("/"), "--json")
+    assert (checked.exit_code, len(checked.stderr.splitlines())) == (1, 1)
     told = json.loads(checked.stdout)
-    assert (told["code"], told["candidates"]) == ("blocked", [])
+    assert (told["code"], told["candidates"]) == ("no_feed", [])
     assert all(told["health"][part] for part in ("happened", "means", "todo", "who", "actor"))
-    assert site.url("/feed") in told["letter"]["body"]
-    assert "CoalitionSyndication" in told["letter"]["body"]
+    assert site.url("/") in told["letter"]["body"]
+
+
+def test_nobody_is_promised_a_letter_about_an_address_that_is_no_source(run: Run, site: Site) -> None:
+    site.serve("/feed", "no robots", status=403)
+    checked = run("sources", "check", site.url("/feed"))
+    assert "protection service" in checked.stderr
+    assert "letter" not in checked.stdout
 
 
 def test_the_list_begins_with_who_needs_a_person(run: Run, partners: list[Site]) -> None:
@@ -131,8 +137,8 @@ def test_the_list_begins_with_who_needs_a_person(run: Run, partners: list[Site])
     run("poll")
     listed = data(run("sources", "list", "--json"))
     assert [(one["partner"]["name"], one["status"], one["code"]) for one in listed] == [
-        ("Broken", "trouble", "broken"),
         ("Flooded", "waiting", "flood"),
+        ("Broken", "trouble", "broken"),
         ("Quiet", "ok", "quiet"),
         ("Fine", "ok", None),
     ]

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from syndication.gather.moving import followed, is_elsewhere, is_proven
+from syndication.gather.moving import elsewhere, followed, is_proven
 from syndication.model import Document, Move, Partner, Source
 
 NOW = datetime(2026, 3, 2, 15, 0, tzinfo=UTC)
@@ -51,7 +51,7 @@ def test_a_redirect_that_ended_is_forgotten() -> None:
 
 
 @pytest.mark.parametrize(
-    ("known", "found", "elsewhere"),
+    ("known", "found", "strange"),
     [
         ({"last_ok_at": NOW}, "https://casa.example/other", False),
         ({"last_ok_at": NOW}, "https://casino.example/feed", True),
@@ -62,6 +62,11 @@ def test_a_redirect_that_ended_is_forgotten() -> None:
     ids=["the same site", "another", "where it always led", "another than it always led to", "never asked before"],
 )
 def test_a_feed_on_another_site_than_ever_seen_waits_for_a_person(
-    known: dict[str, object], found: str, elsewhere: bool
+    known: dict[str, object], found: str, strange: bool
 ) -> None:
-    assert is_elsewhere(replace(SOURCE, **known), document(found)) is elsewhere
+    assert elsewhere(replace(SOURCE, **known), document(found)) == (found if strange else None)
+
+
+def test_a_permanent_redirect_through_another_site_is_seen_even_where_it_comes_back() -> None:
+    through = document("https://casa.example/feed2", "https://casino.example/hop")
+    assert elsewhere(replace(SOURCE, last_ok_at=NOW), through) == "https://casino.example/hop"

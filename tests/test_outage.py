@@ -128,6 +128,34 @@ def test_a_source_alone_in_trouble_is_in_trouble(store: Store, partners: list[So
     assert codes(store)[0] == "timeout"
 
 
+def test_a_small_coalition_learns_of_its_own_outage_though_its_polls_lie_apart(
+    store: Store, partners: list[Source]
+) -> None:
+    """Each is asked in its own minute, and again soon after it failed."""
+    ledger = Ledger(store)
+    for minute in range(0, 90, 15):
+        for n, one in enumerate(partners):
+            poll(ledger, store, [one], "dns", NOW + (minute + 3 * n) * MINUTE)
+    assert codes(store) == [None] * 5
+    assert outage(store)
+
+
+def test_what_lasts_while_others_can_be_reached_is_theirs_after_all(store: Store, partners: list[Source]) -> None:
+    ledger = Ledger(store)
+    for quarter in range(24):
+        at = NOW + quarter * 15 * MINUTE
+        poll(ledger, store, partners[:2], None, at)
+        poll(ledger, store, partners[2:], "refused", at)
+    assert codes(store) == [None, None, "refused", "refused", "refused"]
+    assert outage(store) is None
+
+
+def test_of_many_sources_a_few_that_were_asked_lately_say_too_little() -> None:
+    round_ = [*well("a", "b"), *unreachable("c", "d", "e")]
+    assert is_ours(round_, pulled=40)
+    assert not is_ours(round_, pulled=200)
+
+
 def test_failures_a_day_apart_are_no_round(store: Store, partners: list[Source]) -> None:
     ledger = Ledger(store)
     for n, one in enumerate(partners):

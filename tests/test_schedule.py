@@ -32,6 +32,10 @@ def well(source: Source, at: datetime, following: datetime | None) -> Poll:
     return Poll(source.id, at, "unchanged", following)
 
 
+def turned_away(source: Source, at: datetime, until: datetime) -> Poll:
+    return Poll(source.id, at, "failed", until, code="slow_down", host_until=until, host="host.example")
+
+
 def due(store: Store, now: datetime) -> list[int]:
     with store.read() as conn:
         return [one.id for one in schedule.due(conn, now)]
@@ -93,7 +97,7 @@ def test_what_was_wanted_once_is_not_wanted_for_ever(store: Store) -> None:
 def test_a_server_that_asks_us_to_wait_speaks_for_all_of_its_sources(store: Store) -> None:
     one, other = two_of_one_host(store)
     until = NOW + 3 * HOUR
-    polled(store, Poll(one.id, NOW, "failed", NOW + 4 * HOUR, code="slow_down", host_until=until))
+    polled(store, Poll(one.id, NOW, "failed", NOW + 4 * HOUR, code="slow_down", host_until=until, host="host.example"))
     assert source(store, other.id).next_poll_at == until
     assert due(store, until - MINUTE) == []
     assert due(store, until) == [other.id]
@@ -107,7 +111,7 @@ def test_a_hub_that_tells_of_news_cannot_make_us_rude(store: Store) -> None:
         schedule.tell(conn, one.id, NOW)
     assert due(store, NOW) == []
     assert due(store, NOW + MINUTE) == [one.id]
-    polled(store, Poll(other.id, NOW + MINUTE, "failed", None, code="slow_down", host_until=NOW + HOUR))
+    polled(store, turned_away(other, NOW + MINUTE, NOW + HOUR))
     with store.transaction() as conn:
         schedule.tell(conn, one.id, NOW + 2 * MINUTE)
     assert due(store, NOW + 3 * MINUTE) == []
@@ -148,7 +152,7 @@ def test_after_the_clock_jumped_each_host_is_asked_once_and_then_as_before(store
 def test_a_wait_that_a_host_asked_for_before_the_clock_was_set_back_is_not_for_ever(store: Store) -> None:
     one, _ = two_of_one_host(store)
     ahead = NOW + 400 * DAY
-    polled(store, Poll(one.id, ahead, "failed", ahead + HOUR, code="slow_down", host_until=ahead + HOUR))
+    polled(store, turned_away(one, ahead, ahead + HOUR))
     assert one.id in due(store, NOW)
 
 
@@ -179,3 +183,40 @@ def test_the_last_thirty_days_are_told_day_by_day(store: Store) -> None:
     with store.read() as conn:
         told = schedule.history(conn, one.id, NOW - 30 * DAY)
     assert told == [Day((NOW - DAY).date(), well=2), Day(NOW.date(), failed=2, code="dns")]
+
+
+def test_the_longer_wait_that_a_host_asked_for_holds(store: Store) -> None:
+    one, other = two_of_one_host(store)
+    for minutes, asked in ((0, one), (2, other)):
+        until = NOW + (DAY if asked is one else 3 * MINUTE)
+        at = NOW + minutes * MINUTE
+        polled(store, Poll(asked.id, at, "failed", until, code="slow_down", host_until=until, host="host.example"))
+    assert due(store, NOW + 5 * MINUTE) == []
+
+
+def test_a_hub_does_not_hurry_us_to_a_server_that_is_ill(store: Store) -> None:
+    one, _ = two_of_one_host(store)
+    polled(store, Poll(one.id, NOW, "failed", NOW + HOUR, code="server_error"))
+    with store.transaction() as conn:
+        schedule.tell(conn, one.id, NOW + MINUTE)
+    assert one.id not in due(store, NOW + 10 * MINUTE)
+
+
+def test_what_came_of_an_address_that_was_replaced_meanwhile_is_said_of_nobody(store: Store) -> None:
+    one, _ = two_of_one_host(store)
+    claimed(store, one)
+    with store.transaction() as conn:
+        sources.replace(conn, one.id, "https://host.example/new", NOW)
+    polled(store, Poll(one.id, NOW, "failed", None, code="gone", url=one.url))
+    after = source(store, one.id)
+    assert (after.code, after.failures, after.url, after.trusted) == (None, 0, "https://host.example/new", True)
+    assert one.id in due(store, NOW)
+
+
+def test_a_source_that_comes_back_begins_anew(store: Store) -> None:
+    one, _ = two_of_one_host(store)
+    polled(store, Poll(one.id, NOW, "failed", NOW + HOUR, code="gone"))
+    with store.transaction() as conn:
+        sources.remove(conn, one.id, NOW)
+    again = add(store, one.url, NOW + DAY)
+    assert (again.id, again.code, again.failures, again.final_url) == (one.id, None, 0, None)

@@ -279,3 +279,27 @@ def test_the_language_of_words_is_told_where_nothing_states_it(hub: Hub, text: s
     hub.take(Entry(id="1", title=said[text]), Entry(id="2", title="Declared", language="vi", summary=said["es"]))
     told = {story.entry.id: story.entry.language for story in hub.stories()}
     assert told == {"1": tag, "2": "vi"}
+
+
+@pytest.mark.parametrize(
+    ("zone", "day", "hours"),
+    [
+        ("UTC", "2026-11-28", ("23:00", "2026-11-29", "01:30")),
+        ("Etc/GMT+3", "2026-11-28", ("20:00", None, "22:30")),
+    ],
+)
+def test_an_hour_of_no_place_is_told_by_the_coalitions_own_clock(
+    hub: Hub, zone: str, day: str, hours: tuple[str, str | None, str]
+) -> None:
+    start, end_date, end = hours
+    said = Meeting(
+        zone, dt.date.fromisoformat(day), dt.time.fromisoformat(start), dt.time.fromisoformat(end),
+        dt.date.fromisoformat(end_date) if end_date else None, place="Town Hall",
+    )  # fmt: skip
+    hub.take(Entry(id="1", title="Community dinner", kind="meeting", meeting=said, published=NOW))
+    meeting = hub.stories("meetings")[0].entry.meeting
+    assert meeting
+    assert (meeting.timezone, meeting.date, meeting.start, meeting.end, meeting.end_date) == (
+        "America/New_York", dt.date(2026, 11, 28), dt.time(18), dt.time(20, 30), None,
+    )  # fmt: skip
+    assert meeting.starts == said.starts

@@ -77,6 +77,9 @@ def test_one_site_is_one_host_or_a_part_of_it(one: str, other: str, same: bool) 
     ("url", "host"),
     [
         ("https://Casa.example:8080/feed?a", "casa.example:8080"),
+        ("https://casa.example.:443/", "casa.example"),
+        ("https://año.example/", "xn--ao-zja.example"),
+        ("https://www.casa.example/", "www.casa.example"),
         ("https://me:secret@casa.example/", "casa.example"),
         ("folder:content", "folder:content"),
         ("https://[", "https://["),

@@ -10,14 +10,14 @@ import sqlalchemy as sa
 
 from feeds.text import squeeze
 from feeds.urls import host_of
-from syndication.cli.console import Console, Refusal, as_json, at_home, print_json, rfc3339
+from syndication.cli.console import Console, as_json, at_home, print_json, rfc3339
 from syndication.cli.overview import counted, overviews, parts, show
 from syndication.cli.sources import find, look, sources
 from syndication.condition import failure
 from syndication.duplicates import carried, known_as
 from syndication.gather.cadence import Habits, Wishes, next_poll
 from syndication.gather.discover import Candidate
-from syndication.health import Health, explain, rhythm
+from syndication.health import Health, explain, last_good, next_look, rhythm
 from syndication.health.letter import Letter, letter
 from syndication.net.session import FetchError
 from syndication.rhythm import rhythm_of
@@ -27,6 +27,7 @@ from syndication.store import sources as store_sources
 from syndication.store.schedule import Day
 
 SHOWN = 5  # items of a feed
+TO_STRANGERS = ("no_feed", "social_only")  # what one may write of to people whom nobody here follows yet
 HISTORY = timedelta(days=30)
 _MONTH = timedelta(days=30)
 _DAY = timedelta(days=1)
@@ -53,7 +54,7 @@ def check(console: Console, url: str, as_json: bool) -> None:
 
 
 def _print(told: Sequence[dict[str, Any]], as_json: bool) -> None:
-    sentence = f"{counted(len(told), 'feed', 'feeds')} found, the best first."
+    sentence = "One feed found." if len(told) == 1 else f"{len(told)} feeds found, the best first."
     if as_json:
         print_json({"candidates": told, "code": None, "sentence": sentence, "health": None, "letter": None})
         return
@@ -65,20 +66,23 @@ def _print(told: Sequence[dict[str, Any]], as_json: bool) -> None:
 
 def _fail(error: FetchError, url: str, settings: Settings, as_json: bool) -> None:
     health, note = _why(error, url, settings)
+    click.echo(health.sentence, err=True)
     if as_json:
         told = {"code": health.code, "sentence": health.sentence, "health": parts(health)}
         print_json({"candidates": [], **told, "letter": asdict(note) if note else None, "detail": error.detail})
         raise SystemExit(1)
-    click.echo(health.means)
     if error.detail:
         click.echo(f"Details for technical people: {squeeze(error.detail)}")
     if note:
-        click.echo(f"A note to their webmaster, ready to send:\n\n{note.subject}\n\n{note.body}")
-    raise Refusal(health.sentence)
+        click.echo(f"A letter to their webmaster, ready to send:\n\n{note.subject}\n\n{note.body}")
+    raise SystemExit(1)
 
 
 def _why(error: FetchError, url: str, settings: Settings) -> tuple[Health, Letter | None]:
+    """In words; with a letter where one may write to people whom nobody here follows yet."""
     us, health = settings.coalition, failure(error.code, url, settings, datetime.now(UTC))
+    if error.code not in TO_STRANGERS:
+        return health, None
     reader = settings.user_agent(1).partition(" (")[0]
     return health, letter(
         error.code, us.language, org=None, us=us.name, reader=reader, url=url, contact=us.contact, detail=error.detail
@@ -177,8 +181,13 @@ def show_(console: Console, source: str, as_json: bool) -> None:
     if as_json:
         print_json(told)
         return
+    language, zone, now = settings.coalition.language, settings.coalition.timezone, datetime.now(UTC)
+    times = (
+        last_good(found.last_ok_at, language, zone=zone, now=now),
+        next_look(found.next_poll_at, language, zone=zone, now=now),
+    )
     show(told)
-    for line in _more(told, history):
+    for line in _more(told | {"times": " ".join(times)}, history):
         click.echo(f"      {line}")
 
 
@@ -186,7 +195,7 @@ def _more(told: dict[str, Any], history: Sequence[Day]) -> Iterator[str]:
     if told["health"]:
         yield told["health"]["means"]
         yield f"Who acts: {told['health']['actor']}."
-    yield f"Last good: {told['last_ok'] or 'never'}. Next look: {told['next_poll'] or 'not before a person says so'}."
+    yield told["times"]
     yield told["rhythm"]
     well = sum(not day.failed for day in history)
     yield f"In the last 30 days: {well} of {counted(len(history), 'day', 'days')} without trouble."

@@ -23,7 +23,7 @@ def partners_sources(conn: sa.Connection) -> list[Source]:
 
 def overviews(conn: sa.Connection, settings: Settings, listed: Sequence[Source]) -> list[dict[str, Any]]:
     """These sources, those that need a person first."""
-    counts, held, now = entries.count_by_source(conn), entries.count_by_source(conn, "held"), datetime.now(UTC)
+    counts, held, now = entries.count_by_source(conn), entries.count_held(conn), datetime.now(UTC)
     found = [(source, condition(source, settings, now, held.get(source.id, 0))) for source in listed]
     ordered = sorted(found, key=lambda pair: trouble(*pair))
     return [_overview(source, one, counts.get(source.id, 0)) for source, one in ordered]

@@ -86,7 +86,7 @@ def _outcome(row: dict[str, Any], poll: Poll | None, settings: Settings, outage:
 
 
 def _in_words(row: dict[str, Any]) -> str:
-    if row["outcome"] == "failed":
+    if row["outcome"] == "failed" or row["code"] in ("changed_hands", "flood"):
         return str(row["sentence"])
     return f"{row['new']} new, {row['updated']} changed." if row["outcome"] == "changed" else "nothing new."
 

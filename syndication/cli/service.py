@@ -25,6 +25,7 @@ from syndication.worker import run as work
 
 Announce = Callable[[Settings, Store | None], None]
 
+NEEDS_SOMEBODY = ("trouble", "gone", "waiting")
 LITTLE_ROOM = 200  # megabytes
 STARTER = Path(__file__).parent.parent / "starter"
 DEMO_PORTS = 50  # tried from the first on
@@ -186,9 +187,9 @@ def _clock(as_of: datetime) -> Finding:
 def _sources(conn: sa.Connection, settings: Settings) -> Iterator[Finding]:
     listed = overviews(conn, settings, partners_sources(conn))
     for told in listed:
-        if told["status"] in ("trouble", "gone"):
+        if told["status"] in NEEDS_SOMEBODY:
             yield Finding(f"source {told['id']}", False, f"{told['partner']['name']}: {told['sentence']}")
     if not listed:
         yield Finding("sources", True, "No partner yet. Add the first with: syndication sources add URL")
-    elif all(told["status"] not in ("trouble", "gone") for told in listed):
+    elif all(told["status"] not in NEEDS_SOMEBODY for told in listed):
         yield Finding("sources", True, f"{counted(len(listed), 'source is', 'sources are')} fine.")

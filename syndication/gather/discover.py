@@ -100,7 +100,7 @@ class _Search:
             document = ask(self._session, url, _now(), limits=replace(self._session.limits, total_timeout=seconds))
         except FetchError as error:
             return error
-        return self._read(url, document)
+        return self._read(url, document) if self.left else FetchError("timeout", "no time left to read it")
 
     def _read(self, asked: str, document: Document) -> _Seen:
         try:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 from email.utils import parsedate_to_datetime
 
-from feeds.urls import safe_url
+from feeds.urls import host_of, safe_url
 from syndication.model import Code, Document, Source, Validators
 from syndication.net.session import FetchError, Limits, Response, Session
 
@@ -63,7 +63,7 @@ def ask(
         headers_at={validators.url: condition} if validators else {},
         limits=limits,
     )
-    if response.status == 304 and condition:
+    if response.status == 304 and validators and condition and response.url == validators.url:
         return _document(response, now, None, body_hash, validators)
     _check(response, now)
     digest = hashlib.sha256(response.body).hexdigest()
@@ -123,7 +123,8 @@ def _check(response: Response, now: datetime) -> None:
     """Raise FetchError unless the answer holds a document."""
     code = _failure(response)
     if code:
-        raise FetchError(code, _words(response), _retry_after(response.headers.get("Retry-After"), now))
+        wait = _retry_after(response.headers.get("Retry-After"), now)
+        raise FetchError(code, _words(response), wait, host_of(response.url))
 
 
 def _failure(response: Response) -> Code | None:

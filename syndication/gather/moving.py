@@ -24,8 +24,11 @@ def is_proven(move: Move, now: datetime) -> bool:
     return move.shared and move.count >= _OFTEN and now - move.since >= _LONG
 
 
-def is_elsewhere(source: Source, document: Document) -> bool:
-    """Whether the document lies on another site than all that a person or an earlier poll has seen of this source."""
+def elsewhere(source: Source, document: Document) -> str | None:
+    """The address on another site than all that a person or an earlier poll has seen of this source: where the document
+    lies, or where a permanent redirect leads on the way to it."""
     known = [url for url in (source.url, source.final_url) if url]
-    is_known = source.final_url is not None or source.last_ok_at is not None
-    return is_known and not any(same_site(url, document.url) for url in known)
+    if source.final_url is None and source.last_ok_at is None:
+        return None
+    reached = (url for url in (document.url, document.moved_to) if url)
+    return next((url for url in reached if not any(same_site(one, url) for one in known)), None)

@@ -31,13 +31,16 @@ class Parsers:
     def __init__(self, count: int | None = None) -> None:
         self._server = _ForkServer()
         self._count = count or os.cpu_count() or 1
-        self._free: queue.LifoQueue[_Reader] = queue.LifoQueue()
+        self._free: queue.LifoQueue[_Reader | None] = queue.LifoQueue()
         for _ in range(self._count):
             self._free.put(_Reader(self._server))
 
     def parse(self, body: bytes, media_type: str | None, url: str | None) -> Feed:
         """As feeds.parse, from any thread; what outruns a limit is "broken" too. Waits for a free child."""
         reader = self._free.get()
+        if reader is None:
+            self._free.put(None)
+            raise FeedError("broken", "nothing is read any more")
         try:
             answer = reader.read((body, media_type, url))
         finally:
@@ -49,7 +52,9 @@ class Parsers:
     def close(self) -> None:
         """Wait for what is being read, then let every child end."""
         for _ in range(self._count):
-            self._free.get().release()
+            if reader := self._free.get():
+                reader.release()
+        self._free.put(None)  # who asks now is told, rather than kept waiting
         self._server.close()
 
     def __enter__(self) -> Self:

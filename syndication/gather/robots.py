@@ -20,5 +20,8 @@ def may_look(session: Session, url: str) -> bool:
     if answer.status != 200:
         return 400 <= answer.status < 500
     rules = RobotFileParser()
-    rules.parse(answer.body.decode("utf-8", "replace").splitlines())
-    return rules.can_fetch(_NAME, url)
+    try:
+        rules.parse(answer.body.decode("utf-8", "replace").splitlines())
+        return rules.can_fetch(_NAME, url)
+    except ValueError:  # Python's reader trips over addresses and numbers that are none
+        return False

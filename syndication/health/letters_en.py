@@ -7,7 +7,7 @@ _WARNING = "Your visitors most likely see a warning, and some will turn back."
 _ERROR = "Your visitors may see an error page too."
 _ALLOW = (
     "Please let our reader in, in the settings of your protection service (Cloudflare, Wordfence, Sucuri or another):"
-    "\n\n  Our reader's name (User-Agent): {reader}\n  Address to allow: {url}\n\n"
+    "\n\n  Our reader's name (User-Agent): {reader}\n  Page to open to it: {url}\n\n"
     "It asks politely: it says who it is, asks for one thing at a time, and comes less often when your server says so."
 )
 _MEND = (

@@ -82,7 +82,7 @@ WORDS = {
         (
             "{n:Compare it with the old one, then replace the address"
             "|Compare them with the old one, then replace the address}.",
-            "Look for the new one on their site, and add it.",
+            "Look for the new address on their site.",
         ),
     ),
     "gone": Words(

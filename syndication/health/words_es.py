@@ -86,7 +86,7 @@ WORDS = {
         (
             "{n:Compárela con la anterior y luego reemplace la dirección"
             "|Compárelas con la anterior y luego reemplace la dirección}.",
-            "Busque la nueva en el sitio y agréguela.",
+            "Busque la dirección nueva en el sitio.",
         ),
     ),
     "gone": Words(

@@ -4,11 +4,13 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 
-from feeds import Entry, Feed
+from feeds import Entry, Feed, Meeting
 from feeds.actions import actions
+from feeds.urls import same_site
 from syndication.merge import identity
 from syndication.merge import stories as merge
 from syndication.merge.admit import EARLIEST, admit
@@ -53,12 +55,14 @@ def take(
     `held` names entries (by their id) that wait for a person. An entry's `part_of` is its release's id in this source.
     """
     home = merge.home_of(conn, settings)
-    document = _distinct(identity.named([_tidy(entry, feed) for entry in feed.entries if not _is_gone(entry, feed)]))
+    zone = settings.coalition.timezone
+    told = [_tidy(entry, feed, zone) for entry in feed.entries if not _is_gone(entry, feed)]
+    document = _distinct(identity.named(told))
     known = _recall(conn, source, document, home.salt)
     pairs = identity.match(document, known)
     new = [one for one, stored in pairs if stored is None]
     edits = [(one, stored) for one, stored in pairs if stored and _has_changed(one, stored)]
-    if _changed_hands(source, edits, pairs):
+    if _changed_hands(source, edits, pairs) or _is_another(conn, source, feed, pairs):
         return Taken(code="changed_hands")
     code = "flood" if _is_flood(source, new, pairs) else None
     arrived = admit(conn, settings, source, new, now, held, home, flooded=code is not None)
@@ -95,10 +99,29 @@ def _has_new_id(one: Named, known: Mapping[str, Known]) -> bool:
     return bool(one.entry.id) and identity.id_alias(one.entry.id or "") not in known
 
 
-def _tidy(entry: Entry, feed: Feed) -> Entry:
+def _tidy(entry: Entry, feed: Feed, zone: str) -> Entry:
     url = identity.untracked(entry.url) if entry.url else None
     asked = entry.actions or actions(entry.content)
-    return replace(entry, url=url, language=entry.language or feed.language, actions=asked)
+    meeting = _by_our_clock(entry.meeting, zone) if entry.meeting else None
+    return replace(entry, url=url, language=entry.language or feed.language, actions=asked, meeting=meeting)
+
+
+def _by_our_clock(meeting: Meeting, zone: str) -> Meeting:
+    """An hour that is stated as an offset from UTC belongs to no place; people read it by the clock they live by."""
+    is_of_no_place = meeting.timezone == "UTC" or meeting.timezone.startswith("Etc/")
+    starts, ends = meeting.starts, meeting.ends
+    if not is_of_no_place or not isinstance(starts, datetime):
+        return meeting
+    here = starts.astimezone(ZoneInfo(zone))
+    end = ends.astimezone(ZoneInfo(zone)) if isinstance(ends, datetime) else None
+    return replace(
+        meeting,
+        timezone=zone,
+        date=here.date(),
+        start=here.time(),
+        end=end.time() if end else None,
+        end_date=end.date() if end and end.date() != here.date() else None,
+    )
 
 
 def _is_gone(entry: Entry, feed: Feed) -> bool:
@@ -146,6 +169,19 @@ def _changed_hands(
     known = sum(stored is not None for _, stored in pairs)
     renamed = sum(not identity.has_title(one.entry, stored.entry) for one, stored in edits)
     return not (source.is_own or source.trusted) and known >= MANY and renamed == known
+
+
+def _is_another(conn: sa.Connection, source: Source, feed: Feed, pairs: Sequence[tuple[Named, Known | None]]) -> bool:
+    """Whether a feed that we knew holds nothing that we know, and calls itself otherwise or leads elsewhere."""
+    nothing_known = len(pairs) >= MANY and all(stored is None for _, stored in pairs)
+    if source.is_own or source.trusted or source.last_ok_at is None or not nothing_known:
+        return False
+    before = entries.newest(conn, source.id, MANY)
+    homes = [entry.url for entry in before if entry.url]
+    pages = [one.entry.url for one, _ in pairs if one.entry.url]
+    is_abroad = bool(homes and pages) and not any(same_site(page, home) for page in pages for home in homes)
+    is_renamed = bool(source.title and feed.title) and source.title != feed.title
+    return len(before) == MANY and (is_renamed or is_abroad)
 
 
 def _link(

@@ -21,13 +21,14 @@ _KINDS: tuple[tuple[type[BaseException], Code], ...] = (
 
 
 class FetchError(Exception):
-    """An address that could not be read. `retry_after`: seconds that its server asked us to wait."""
+    """An address that could not be read. `retry_after`: seconds that the server `host` asked us to wait."""
 
-    def __init__(self, code: Code, detail: str = "", retry_after: int | None = None) -> None:
+    def __init__(self, code: Code, detail: str = "", retry_after: int | None = None, host: str | None = None) -> None:
         super().__init__(f"{code}: {detail}" if detail else code)
         self.code = code
         self.detail = detail
         self.retry_after = retry_after
+        self.host = host
 
 
 def of(error: BaseException) -> FetchError:

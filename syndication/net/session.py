@@ -5,6 +5,7 @@ server, and its adapter loads the certificate bundle again for every host: hence
 """
 
 import logging
+import re
 import socket
 import ssl
 from collections.abc import Callable, Mapping
@@ -13,7 +14,7 @@ from functools import cache
 from http.cookiejar import DefaultCookiePolicy
 from types import MappingProxyType
 from typing import Any
-from urllib.parse import urldefrag, urljoin, urlsplit
+from urllib.parse import quote, urldefrag, urljoin, urlsplit
 
 import requests
 from requests.adapters import DEFAULT_CA_BUNDLE_PATH, HTTPAdapter
@@ -22,6 +23,7 @@ from urllib3 import HTTPConnectionPool, HTTPSConnectionPool
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.exceptions import HTTPError
 
+from feeds.text import clean
 from syndication.net import address, failure
 from syndication.net.address import AddressRefused, Allowed, Place, resolve, web_address
 from syndication.net.deadline import Deadline
@@ -33,6 +35,8 @@ __all__ = ["FetchError", "Limits", "Response", "Session", "open_session"]
 logging.getLogger("urllib3.connection").setLevel(logging.ERROR)  # it would quote strangers' headers in our log
 
 _HOPS = 5
+_LONGEST_ADDRESS = 2_048  # characters
+_UNWRITABLE = re.compile(r"[\x00-\x20\x7f-\x9f]")  # what no address holds, and no terminal should be sent
 _CONNECT = 10.0  # seconds for one address of a name
 _CHUNK = 65_536
 _RATIO, _RATIO_FROM = 200, 1_000_000  # unpacked bytes to one received; short answers may be as dense as they like
@@ -242,13 +246,15 @@ def _check_chain(seen: list[str], url: str) -> None:
 
 
 def _target(answer: requests.Response, url: str) -> str | None:
-    """Where a redirect leads, absolute; servers write UTF-8 there and http.client reads Latin-1."""
+    """Where a redirect leads, absolute and plain; servers write UTF-8 there and http.client reads Latin-1."""
     location = answer.headers.get("Location")
     if not location:
         return None
+    written = clean(location.encode("latin-1", "replace").decode("utf-8", "replace")).strip()
+    if len(written) > _LONGEST_ADDRESS:
+        raise FetchError("loop", f"redirected to an address of {len(written)} characters")
     try:
-        target = urljoin(url, location.encode("latin-1", "replace").decode("utf-8", "replace").strip())
-        return urldefrag(target).url
+        return urldefrag(urljoin(url, _UNWRITABLE.sub(lambda found: quote(found[0]), written))).url
     except ValueError as error:
         raise FetchError("dns", f"redirected to {location!r}, which is no address"[:300]) from error
 

@@ -158,10 +158,22 @@ def aliases_of(conn: sa.Connection, entry_id: int) -> list[str]:
     return list(conn.execute(asked).scalars())
 
 
-def count_by_source(conn: sa.Connection, standing: str | None = None) -> dict[int, int]:
-    """How many entries are stored of each source, all or those of one standing."""
-    asked = sa.select(entries.c.source_id, sa.func.count()).group_by(entries.c.source_id)
-    return dict(conn.execute(asked if standing is None else asked.where(entries.c.standing == standing)).all())
+def count_by_source(conn: sa.Connection) -> dict[int, int]:
+    """How many entries are stored of each source."""
+    return dict(conn.execute(sa.select(entries.c.source_id, sa.func.count()).group_by(entries.c.source_id)).all())
+
+
+def newest(conn: sa.Connection, source_id: int, most: int) -> list[Entry]:
+    """What this source said last, the newest first."""
+    asked = sa.select(entries.c.document).where(entries.c.source_id == source_id).order_by(entries.c.id.desc())
+    return [unpack(document) for document in conn.execute(asked.limit(most)).scalars()]
+
+
+def count_held(conn: sa.Connection) -> dict[int, int]:
+    """Of each source, how many of the items that it tells wait for a person."""
+    asked = sa.select(entries.c.source_id, sa.func.count()).join(stories, stories.c.id == entries.c.story_id)
+    held = (entries.c.standing == "held", stories.c.state == "held")
+    return dict(conn.execute(asked.where(*held).group_by(entries.c.source_id)).all())
 
 
 def count_carrying_ours(conn: sa.Connection, ids: Iterable[int]) -> int:
@@ -174,11 +186,6 @@ def count_carrying_ours(conn: sa.Connection, ids: Iterable[int]) -> int:
         for batch in _batches(ids)
     )
     return sum(counted)
-
-
-def has_any(conn: sa.Connection, source_id: int) -> bool:
-    """Whether anything of this source is stored."""
-    return conn.execute(sa.select(entries.c.id).where(entries.c.source_id == source_id).limit(1)).first() is not None
 
 
 def sources_of(conn: sa.Connection, names: Iterable[str], salt: bytes) -> dict[int, int]:

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from syndication.model import Poll, Source
 from syndication.store.schema import polls, sources
-from syndication.store.sources import by_ids
+from syndication.store.sources import DOUBTED, by_ids
 
 CLOCK_SLIP = timedelta(hours=1)  # that clocks may differ by, or be set back, before it matters
 SPACING = timedelta(minutes=1)  # between two polls of one host that nobody waits for
@@ -43,10 +43,10 @@ def want_now(conn: sa.Connection, source_ids: Sequence[int], now: datetime) -> N
 
 
 def tell(conn: sa.Connection, source_id: int, now: datetime) -> None:
-    """A hub says that there is news: the source is due, and its host's wishes hold."""
+    """A hub says that there is news: the source is due, and its host's wishes hold. One that is ill is left alone."""
     under_way = sources.c.lease_until > now  # it may have been read before there was news
     asleep = sa.or_(sources.c.next_poll_at.is_(None), sources.c.next_poll_at > now, under_way)
-    awake = sources.c.paused.is_(False) & sources.c.removed_at.is_(None)
+    awake = sources.c.paused.is_(False) & sources.c.removed_at.is_(None) & (sources.c.failures == 0)
     conn.execute(sources.update().where(sources.c.id == source_id, asleep, awake).values(next_poll_at=now))
 
 
@@ -98,16 +98,18 @@ def record(conn: sa.Connection, done: Iterable[Poll]) -> None:
         conn.execute(
             polls.insert(), {column.name: getattr(poll, column.name) for column in polls.c if column.name != "id"}
         )
-        conn.execute(sources.update().where(sources.c.id == poll.source_id).values(**_aftermath(poll)))
-        if poll.host_until:
-            _postpone(conn, poll.source_id, poll.host_until)
+        still = sources.c.url == poll.url if poll.url else sa.true()  # staff may have given it another meanwhile
+        conn.execute(sources.update().where(sources.c.id == poll.source_id, still).values(**_aftermath(poll)))
+        conn.execute(sources.update().where(sources.c.id == poll.source_id).values(lease_until=None))
+        if poll.host_until and poll.host:
+            _postpone(conn, poll.host, poll.host_until)
 
 
-def _postpone(conn: sa.Connection, source_id: int, until: datetime) -> None:
-    """No source of the same host is asked before then (RFC 9110, 10.2.3: it is the server that asks us to wait)."""
-    host = sa.select(sources.c.host).where(sources.c.id == source_id).scalar_subquery()
+def _postpone(conn: sa.Connection, host: str, until: datetime) -> None:
+    """No source of the host is asked before then (RFC 9110, 10.2.3: it is the server that asks us to wait)."""
     later = sa.case((sources.c.next_poll_at < until, until), else_=sources.c.next_poll_at)
-    conn.execute(sources.update().where(sources.c.host == host).values(not_before=until, next_poll_at=later))
+    longer = sa.case((sources.c.not_before > until, sources.c.not_before), else_=until)
+    conn.execute(sources.update().where(sources.c.host == host).values(not_before=longer, next_poll_at=later))
 
 
 def _aftermath(poll: Poll) -> dict[str, Any]:
@@ -126,7 +128,9 @@ def _aftermath(poll: Poll) -> dict[str, Any]:
     if poll.code == "us":  # what failed here says nothing of them
         return after
     well = poll.outcome != "failed"
-    after |= {"failures": 0 if well else sources.c.failures + 1, "code": _code(poll), "detail": poll.detail}
+    code, detail = (_code(poll), poll.detail) if well else _failure(poll)
+    after |= {"failures": 0 if well else sources.c.failures + 1, "code": code, "detail": detail}
+    after["trusted"] = False  # what staff said held for what was to be read now
     if well:
         return {**after, "last_ok_at": poll.at}
     # A body that could not be read must come whole again, whatever its validators say.
@@ -135,9 +139,19 @@ def _aftermath(poll: Poll) -> dict[str, Any]:
 
 def _code(poll: Poll) -> Any:
     """What waits for a person goes on waiting through polls that bring nothing."""
-    if poll.outcome == "failed" or poll.code:
+    if poll.code:
         return poll.code
     return sa.case((sources.c.code == "flood", "flood"), else_=None)
+
+
+def _failure(poll: Poll) -> tuple[Any, Any]:
+    """Code and detail. Whose a feed is stays in question while its server is ill."""
+    if poll.code in DOUBTED:
+        return poll.code, poll.detail
+    in_question = sources.c.code.in_(DOUBTED)
+    stated = ((sources.c.code, poll.code), (sources.c.detail, poll.detail))
+    code, detail = (sa.case((in_question, kept), else_=sa.literal(new, sa.Text())) for kept, new in stated)
+    return code, detail
 
 
 def last_poll(conn: sa.Connection, source: Source, since: datetime) -> Poll | None:

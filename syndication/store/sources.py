@@ -87,6 +87,13 @@ def active(conn: sa.Connection) -> list[Source]:
     return [source for source in listed(conn) if not source.paused and not source.url.startswith("desk:")]
 
 
+def count_pulled(conn: sa.Connection) -> int:
+    """How many sources of others are asked."""
+    pulled = (sources.c.paused.is_(False), sources.c.removed_at.is_(None), sources.c.url.startswith("http"))
+    number: int = conn.execute(sa.select(sa.func.count()).select_from(sources).where(*pulled)).scalar_one()
+    return number
+
+
 def by_id(conn: sa.Connection, source_id: int) -> Source | None:
     row = conn.execute(_select(sources.c.id == source_id)).first()
     return from_row(row) if row else None
@@ -180,7 +187,8 @@ def add(
         row = {**said, **due, "first_url": url, "added_at": now, "failures": 0, "hints": {}, "trusted": False}
         known = conn.execute(sources.insert().returning(sources.c.id), row).scalar_one()
     else:
-        _set(conn, known, **said, **due)
+        forgotten = dict.fromkeys(("validators", "body_hash", "final_url", "move", "code", "detail", "not_before"))
+        _set(conn, known, **said, **due, **forgotten, failures=0, trusted=False, offers=[], notes=[])
     added = by_id(conn, known)
     assert added is not None, "it was stored just now"
     return added

@@ -16,6 +16,7 @@ SHORTEST, LONGEST = timedelta(hours=1), timedelta(days=30)  # what we take a lea
 UNANSWERED = timedelta(hours=3)  # until a hub that took our request and never verified it is asked again
 REFUSED = timedelta(minutes=5)  # until one that did not take it is
 MOST_SELDOM = timedelta(days=1)
+AGAIN = timedelta(minutes=1)  # within which a hub that verifies once more says nothing new
 DENIED = timedelta(days=7)  # until one that said no is
 EXPECTING = ("asked", "active")  # the states in which a hub may verify: an active one may be renewing
 _DOUBLINGS = 10  # beyond which every wait is longer than MOST_SELDOM
@@ -71,13 +72,13 @@ def asking(conn: sa.Connection, asked: Subscription, now: datetime) -> None:
 
 
 def refused(conn: sa.Connection, asked: Subscription, now: datetime) -> None:
-    """Its hub did not take the request; what else is due there waits as long. A verification meanwhile stands."""
+    """Its hub did not take the request; what else is due there waits a moment. A verification meanwhile stands."""
     until = now + _doubled(REFUSED, asked.attempts)
     here = subscriptions.c.token == asked.token
     unverified = sa.and_(here, subscriptions.c.attempts == asked.attempts + 1)
     conn.execute(subscriptions.update().where(unverified).values(act_at=until))
-    due_there = sa.and_(subscriptions.c.hub == asked.hub, ~here, subscriptions.c.act_at < until)
-    conn.execute(subscriptions.update().where(due_there).values(act_at=until))
+    due_there = sa.and_(subscriptions.c.hub == asked.hub, ~here, subscriptions.c.act_at <= now)
+    conn.execute(subscriptions.update().where(due_there).values(act_at=now + REFUSED))
 
 
 def confirm(conn: sa.Connection, token: str, topic: str, lease_seconds: int, now: datetime) -> bool:
@@ -85,10 +86,19 @@ def confirm(conn: sa.Connection, token: str, topic: str, lease_seconds: int, now
     known = by_token(conn, token)
     if known is None or not is_expected(known, topic):
         return False
-    lease = max(SHORTEST, timedelta(seconds=min(lease_seconds, LONGEST.total_seconds())))
+    lease = _lease(lease_seconds)
     _set(conn, token, state="active", attempts=0, lease_until=now + lease, act_at=now + lease * RENEW_AT)
     _promise(conn, known.source_id, now + lease)
     return True
+
+
+def is_confirmed(known: Subscription, lease_seconds: int, now: datetime) -> bool:
+    """Whether just this was confirmed a moment ago: a hub that repeats itself is answered, and nothing is written."""
+    return known.lease_until is not None and abs(now + _lease(lease_seconds) - known.lease_until) < AGAIN
+
+
+def _lease(seconds: int) -> timedelta:
+    return max(SHORTEST, timedelta(seconds=min(seconds, LONGEST.total_seconds())))
 
 
 def is_expected(known: Subscription, topic: str) -> bool:

@@ -72,7 +72,8 @@ class WebSub:
         asked = {name: request.query_params.get(f"hub.{name}", "") for name in ("mode", "topic", "challenge")}
         acts = request.method == "GET"
         if asked["mode"] == "subscribe" and known and subscriptions.is_expected(known, asked["topic"]):
-            agreed = not acts or await run_in_threadpool(self._confirm, token, asked["topic"], _lease(request))
+            is_known = subscriptions.is_confirmed(known, _lease(request), self._now()) or not acts
+            agreed = is_known or await run_in_threadpool(self._confirm, token, asked["topic"], _lease(request))
             return _say(200, asked["challenge"]) if agreed else _say(404)
         if asked["mode"] == "unsubscribe" and not (known and known.is_alive):
             await self._let_go(token, known if acts else None)
