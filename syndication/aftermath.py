@@ -10,7 +10,7 @@ from feeds import Feed
 from syndication.gather.moving import followed, is_proven
 from syndication.merge.take import Taken
 from syndication.model import Document, Note, Source
-from syndication.rhythm import Rhythm, rhythm_of
+from syndication.rhythm import Rhythm, rhythm_in
 from syndication.store import entries, sources, subscriptions
 
 TOLD_FOR = timedelta(days=30)  # how long what happened once is told of
@@ -44,8 +44,7 @@ def rhythm(source: Source, feed: Feed | None, now: datetime) -> Rhythm:
     """Read from the dates of a document, or the day it came where it has none; one too short to tell keeps the old."""
     if feed is None:
         return source.rhythm
-    said = (entry.published or entry.updated for entry in feed.entries if entry.meeting is None)
-    read = rhythm_of((moment for moment in said if moment), now)
+    read = rhythm_in(feed, now)
     known = read if read.usual else source.rhythm
     return replace(known, newest=read.newest or (now if feed.entries else source.rhythm.newest))
 

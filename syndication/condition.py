@@ -43,7 +43,7 @@ def condition(source: Source, settings: Settings, now: datetime, waiting: int = 
     notes = tuple(_explained(source, settings, note.code, now, note=note) for note in source.notes if note.code != code)
     status = _status(source, code, waiting)
     return Condition(
-        status, _sentence(source, settings, health, waiting), health, notes, _letter(source, settings, code)
+        status, _sentence(source, settings, health, waiting), health, notes, _letter(source, settings, code, now)
     )
 
 
@@ -139,7 +139,7 @@ def _limit(settings: Settings, code: Code) -> float | None:
     return {"timeout": polling.total_timeout.total_seconds(), "too_big": polling.max_bytes / 10**6}.get(code)
 
 
-def _letter(source: Source, settings: Settings, code: Code | None) -> Letter | None:
+def _letter(source: Source, settings: Settings, code: Code | None, now: datetime) -> Letter | None:
     code = code or next((note.code for note in source.notes if note.code == "broken_recovered"), None)
     us = settings.coalition
     if code is None or source.is_own:
@@ -149,8 +149,9 @@ def _letter(source: Source, settings: Settings, code: Code | None) -> Letter | N
         us.language,
         org=source.partner.name,
         us=us.name,
-        reader=settings.user_agent(1).partition(";")[0].partition(" (")[0],
+        reader=settings.reader,
         url=source.url,
         contact=us.contact,
         detail=source.detail,
+        n=_number(source, settings, code, now, 0),
     )

@@ -1,4 +1,4 @@
-"""Each language by its own name."""
+"""Each language by its own name, and the one that staff are spoken to in besides English."""
 
 LANGUAGES = {
     "am": "አማርኛ", "ar": "العربية", "bn": "বাংলা", "de": "Deutsch", "en": "English", "es": "Español", "fa": "فارسی",
@@ -7,6 +7,11 @@ LANGUAGES = {
     "pt": "Português", "ru": "Русский", "so": "Soomaali", "sq": "Shqip", "sw": "Kiswahili", "ti": "ትግርኛ",
     "tl": "Tagalog", "uk": "Українська", "ur": "اردو", "vi": "Tiếng Việt", "zh": "中文",
 }  # fmt: skip
+
+
+def is_spanish(tag: str) -> bool:
+    """Whether a tag names Spanish, of whichever region."""
+    return tag.replace("_", "-").partition("-")[0].lower() == "es"
 
 
 def language_name(tag: str) -> str:

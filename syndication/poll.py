@@ -1,6 +1,6 @@
 """Asking one source: from its address to the store, and every failure as a Poll.
 
-The only module that knows both how content is gathered and how it is merged.
+Here, and in what it leaves behind (aftermath.py), gathering and merging meet.
 """
 
 import logging

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
+from syndication.languages import is_spanish
+
 # code -> English, Spanish; {about} is what the reason names.
 STANDING: Mapping[str, tuple[str, str]] = {
     "automatic": (
@@ -103,4 +105,4 @@ _TABLES = (STANDING, LIKENESS, ACTS, STATES, _PHRASES)
 def say(code: str, language: str, /, **named: Any) -> str:
     """The sentence of a code: in Spanish where the coalition speaks it, else in English; the code where it has none."""
     both = next((table[code] for table in _TABLES if code in table), (code, code))
-    return both[language.lower().startswith("es")].format(**named)
+    return both[is_spanish(language)].format(**named)

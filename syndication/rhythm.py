@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import pairwise
 
+from feeds import Feed
+
 _RECENT = 20  # occasions that count: who they were years ago does not
 _AT_ONCE = timedelta(hours=1)  # what is said within it was said on one occasion
 _ENOUGH = 4  # gaps from which a rhythm can be told
@@ -45,6 +47,12 @@ def rhythm_of(moments: Iterable[datetime], now: datetime) -> Rhythm:
         return Rhythm(newest=newest)
     without_exception = gaps[:-1]
     return Rhythm(sum(without_exception, timedelta()) / len(without_exception), without_exception[-1], newest)
+
+
+def rhythm_in(feed: Feed, now: datetime) -> Rhythm:
+    """How often a feed says something. The dates of a calendar tell when people meet, not when it was said."""
+    said = (entry.published or entry.updated for entry in feed.entries if entry.meeting is None)
+    return rhythm_of((moment for moment in said if moment), now)
 
 
 def _occasions(moments: Iterable[datetime]) -> list[datetime]:

@@ -91,6 +91,11 @@ class Settings(Struct, frozen=True, kw_only=True):
         told = self.polling.user_agent
         return told or f"CoalitionSyndication/{VERSION} (+{self.base_url}; {subscribers} subscribers)"
 
+    @property
+    def reader(self) -> str:
+        """The name under which partners' servers know us, without what follows it."""
+        return self.user_agent(1).partition(" (")[0]
+
     def at(self, host: str, port: int) -> "Settings":
         """The same settings, served at another local address."""
         return structs.replace(self, serving=structs.replace(self.serving, host=host, port=port))

@@ -20,7 +20,7 @@ from syndication.gather.discover import Candidate
 from syndication.health import Health, explain, last_good, next_look, rhythm
 from syndication.health.letter import Letter, letter
 from syndication.net.session import FetchError
-from syndication.rhythm import rhythm_of
+from syndication.rhythm import Rhythm, rhythm_in
 from syndication.settings import Settings
 from syndication.store import schedule
 from syndication.store import sources as store_sources
@@ -83,16 +83,22 @@ def _why(error: FetchError, url: str, settings: Settings) -> tuple[Health, Lette
     us, health = settings.coalition, failure(error.code, url, settings, datetime.now(UTC))
     if error.code not in TO_STRANGERS:
         return health, None
-    reader = settings.user_agent(1).partition(" (")[0]
     return health, letter(
-        error.code, us.language, org=None, us=us.name, reader=reader, url=url, contact=us.contact, detail=error.detail
+        error.code,
+        us.language,
+        org=None,
+        us=us.name,
+        reader=settings.reader,
+        url=url,
+        contact=us.contact,
+        detail=error.detail,
     )
 
 
 def _candidate(conn: sa.Connection, settings: Settings, one: Candidate) -> dict[str, Any]:
     now, language = datetime.now(UTC), settings.coalition.language
     known, feed = known_as(conn, one), one.feed
-    seen = rhythm_of((moment for entry in feed.entries if (moment := entry.published or entry.updated)), now)
+    seen = rhythm_in(feed, now)
     notes = (explain(code, language, host=host_of(one.url), n=one.entries) for code in feed.warnings)
     return {
         "url": one.url,
@@ -108,7 +114,7 @@ def _candidate(conn: sa.Connection, settings: Settings, one: Candidate) -> dict[
         "full_text": any(entry.content for entry in feed.entries),
         "a_month": round(_MONTH / seen.usual, 1) if seen.usual else None,
         "rhythm": rhythm(seen.usual / _DAY if seen.usual else None, language),
-        "asked_every": _asked_every(settings, one, now),
+        "asked_every": _asked_every(settings, one, seen, now),
         "hub": next(iter(one.document.hubs or feed.hubs), None),
         "notes": [parts(note) for note in notes],
         "items": [
@@ -124,9 +130,8 @@ def _carried(conn: sa.Connection, one: Candidate) -> list[dict[str, Any]]:
     return [{"partner": source.partner.name, "items": shared} for source, shared in said if source]
 
 
-def _asked_every(settings: Settings, one: Candidate, now: datetime) -> int:
+def _asked_every(settings: Settings, one: Candidate, seen: Rhythm, now: datetime) -> int:
     """Seconds, as its rhythm and its own wishes have it now."""
-    seen = rhythm_of((moment for entry in one.feed.entries if (moment := entry.published or entry.updated)), now)
     following = next_poll(
         now,
         "unchanged",

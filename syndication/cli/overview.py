@@ -9,7 +9,7 @@ import click
 import sqlalchemy as sa
 
 from syndication.cli.console import rfc3339
-from syndication.condition import condition, trouble
+from syndication.condition import Condition, condition, trouble
 from syndication.health import Health
 from syndication.model import Source
 from syndication.settings import Settings
@@ -29,7 +29,7 @@ def overviews(conn: sa.Connection, settings: Settings, listed: Sequence[Source])
     return [_overview(source, one, counts.get(source.id, 0)) for source, one in ordered]
 
 
-def _overview(source: Source, found: Any, stored: int) -> dict[str, Any]:
+def _overview(source: Source, found: Condition, stored: int) -> dict[str, Any]:
     partner = source.partner
     return {
         "id": source.id,

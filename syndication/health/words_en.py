@@ -224,8 +224,8 @@ WORDS = {
     ),
     "us": Words(
         (
-            "{n} of {of:# source|# sources} failed in the same minute. It is probably our own connection.",
-            "Many sources failed in the same minute. It is probably our own connection.",
+            "{n} of {of:# source|# sources} failed at once. It is probably our own connection.",
+            "Many sources failed at once. It is probably our own connection.",
         ),
         "The partners' sites are most likely fine. Nothing new comes in for now.",
         (

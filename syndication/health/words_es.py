@@ -233,9 +233,9 @@ WORDS = {
     ),
     "us": Words(
         (
-            "{n:Falló una|Fallaron #} de {of:# fuente|# fuentes} en el mismo minuto."
+            "{n:Falló una|Fallaron #} de {of:# fuente|# fuentes} a la vez."
             " Lo más probable es que sea nuestra propia conexión.",
-            "Fallaron muchas fuentes en el mismo minuto. Lo más probable es que sea nuestra propia conexión.",
+            "Fallaron muchas fuentes a la vez. Lo más probable es que sea nuestra propia conexión.",
         ),
         "Los demás sitios casi seguro están bien. Por ahora no entra nada nuevo.",
         (

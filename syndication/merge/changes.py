@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Iterator
 
 from feeds import Meeting
+from syndication.languages import is_spanish
 
 _DAYS = {
     "en": ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
@@ -42,7 +43,7 @@ _WORDS = {
 
 def in_words(old: Meeting, new: Meeting, language: str) -> str | None:
     """What is other than before, in Spanish for a coalition that speaks it, else in English; None for nothing."""
-    spoken = "es" if language.lower().startswith("es") else "en"
+    spoken = "es" if is_spanish(language) else "en"
     return " ".join(_said(old, new, spoken)) or None
 
 
