@@ -13,6 +13,7 @@ from signal import SIGHUP, SIGINT, SIGTERM
 from typing import Any
 
 import uvicorn
+from sqlalchemy.exc import SQLAlchemyError
 
 from feeds import Entry
 from syndication.gather.parsing import Parsers
@@ -113,9 +114,12 @@ def first_code(store: Store | None) -> str | None:
     """What the console shows to whoever sets up the desk; None where somebody works there already."""
     if store is None:
         return None
-    with store.read() as conn:
-        if users.listed(conn):
-            return None
+    try:
+        with store.read() as conn:
+            if users.listed(conn):
+                return None
+    except (OSError, SQLAlchemyError):  # a database that does not answer yet
+        return None
     letters = "".join(secrets.choice(CODE_LETTERS) for _ in range(CODE_LENGTH))
     return f"{letters[:4]}-{letters[4:8]}-{letters[8:]}"
 

@@ -1,6 +1,7 @@
 """`serve --demo`: a throw-away home beside six invented partner sites, and what to open in it."""
 
 import os
+import secrets
 import sys
 import tempfile
 import time
@@ -11,6 +12,7 @@ from pathlib import Path
 
 import click
 
+from syndication import accounts
 from syndication import home as homes
 from syndication.condition import condition
 from syndication.demo.home import build
@@ -21,6 +23,8 @@ from syndication.store import channels, sources
 from syndication.store.db import Store
 
 RELEASES = ("2011-02-15.txt", "coming.txt")  # published at once; their successor is left for the visitor
+VISITOR = "you@demo.example"  # who works at the demo's desk
+KEY = "key-of-the-desk.txt"  # in its home, which is thrown away
 PATIENCE = 40  # seconds that the first round may take before the demo is announced as it stands
 
 
@@ -34,10 +38,20 @@ def home() -> Iterator[Path]:
         yield root
 
 
+def _let_in(store: Store) -> str:
+    """A password for the demo's desk, another at each start."""
+    password = f"look-around-{secrets.token_hex(4)}"
+    with store.transaction() as conn:
+        user, _ = accounts.invite(conn, VISITOR, "admin", datetime.now(UTC))
+        accounts.choose(conn, user, password)
+    return password
+
+
 def _publish(root: Path) -> None:
     settings = load(root, os.environ)
     store = homes.open_store(settings)
     homes.prepare(store, settings)
+    (root / KEY).write_text(_let_in(store), encoding="utf-8")
     for name in RELEASES:
         text = (root / "releases" / name).read_text(encoding="utf-8")
         publish(store, settings, text, read(text, settings, None), datetime.now(UTC))
@@ -57,6 +71,9 @@ def announce(settings: Settings, store: Store | None) -> None:
             if not source.is_own:
                 click.echo(f"  {source.partner.name}: {condition(source, settings, datetime.now(UTC)).sentence}")
     _suggest(settings)
+    click.echo(f"\nThe desk, where staff work: {settings.local_url}staff/")
+    click.echo(f"  Sign in as {VISITOR} with the password {(settings.home / KEY).read_text(encoding='utf-8')}")
+    click.echo("Ctrl-C ends the demo; nothing of it stays.")
 
 
 def _complete(settings: Settings, store: Store) -> bool:
@@ -78,7 +95,6 @@ def _suggest(settings: Settings) -> None:
     successor = settings.home / "releases" / "new-info.txt"
     click.echo(f"\nA release with new information lies at {successor}. Read it with:")
     click.echo(f"  {_python()} -m syndication release read {successor} --home {settings.home}")
-    click.echo("Ctrl-C ends the demo; nothing of it stays.")
 
 
 def _python() -> str:
