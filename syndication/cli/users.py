@@ -19,15 +19,19 @@ def users() -> None:
 
 @users.command()
 @click.argument("email")
-@click.option("--role", type=click.Choice(["editor", "admin"]), default="editor", help="An admin also invites others.")
+@click.option("--role", type=click.Choice(["editor", "admin"]), help="An admin also invites others; default: editor.")
 @as_json
 @at_home
-def add(console: Console, email: str, role: Role, as_json: bool) -> None:
-    """Let somebody work at the desk; prints a link that lets them in once, within a week."""
+def add(console: Console, email: str, role: Role | None, as_json: bool) -> None:
+    """Let somebody work at the desk; prints a link that lets them in once, within a week.
+
+    Who works there already gets another link, and stays what they are unless you say --role.
+    """
     settings = console.settings()
     with console.store(settings) as store, store.transaction() as conn:
+        known = store_users.by_email(conn, email)
         try:
-            user, secret = accounts.invite(conn, email, role, datetime.now(UTC))
+            user, secret = accounts.invite(conn, email, role or (known.role if known else "editor"), datetime.now(UTC))
         except Unfit as unfit:
             raise Refusal(str(unfit)) from unfit
     link = f"{settings.base_url}staff/in/{secret}"
