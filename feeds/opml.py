@@ -1,6 +1,6 @@
 """OPML 2.0: lists of feeds, read however they are written."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -30,13 +30,27 @@ class Outline:
     topics: tuple[str, ...] = ()
 
 
-def read(body: bytes) -> tuple[Outline, ...]:
-    """The feeds of a list, each once, in its order, whatever folders they are in. FeedError("broken") for no OPML."""
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of a list that is no folder; `outline` None where what is `written` is no address to subscribe at."""
+
+    title: str
+    written: str
+    outline: Outline | None
+
+
+def lines(body: bytes) -> tuple[Line, ...]:
+    """All that a list names, in its order, whatever folders it is in. FeedError("broken") for no OPML."""
     tree = forest(clean(decode(body)), "opml")
+    return tuple(_lines(tree))
+
+
+def read(body: bytes) -> tuple[Outline, ...]:
+    """The feeds of a list, each once, in its order. FeedError("broken") for no OPML."""
     found: dict[str, Outline] = {}
-    for element in tree.iter("{*}*"):
-        if name_of(element)[1] == "outline" and (outline := _outline(element)):
-            found.setdefault(outline.url, outline)
+    for line in lines(body):
+        if line.outline:
+            found.setdefault(line.outline.url, line.outline)
     return tuple(found.values())
 
 
@@ -53,14 +67,25 @@ def write(title: str, outlines: Iterable[Outline], updated: datetime | None = No
     return written
 
 
-def _outline(element: etree._Element) -> Outline | None:
-    stated = {str(key).rpartition("}")[2].lower(): str(value) for key, value in element.attrib.items()}
-    address = stated.get("xmlurl") or (stated.get("url") if stated.get("type", "").lower() in _FEEDS else None)
+def _lines(tree: etree._Element) -> Iterator[Line]:
+    for element in tree.iter("{*}*"):
+        if name_of(element)[1] != "outline":
+            continue
+        stated = {str(key).rpartition("}")[2].lower(): str(value) for key, value in element.attrib.items()}
+        title = squeeze(stated.get("text") or stated.get("title") or "")
+        address = stated.get("xmlurl") or (stated.get("url") if stated.get("type", "").lower() in _FEEDS else None)
+        if outline := _outline(stated, title, address):
+            yield Line(title, outline.url, outline)
+        elif address or not len(element):
+            yield Line(title, squeeze(address or ""), None)
+
+
+def _outline(stated: Mapping[str, str], title: str, address: str | None) -> Outline | None:
     url = feed_url(address)
     if url is None:
         return None
     return Outline(
-        title=squeeze(stated.get("text") or stated.get("title") or ""),
+        title=title,
         url=url,
         site_url=safe_url(stated.get("htmlurl")),
         language=language_tag(stated.get("language", "")),
@@ -78,10 +103,10 @@ def _attributes(outline: Outline) -> Iterator[tuple[str, str]]:
     yield "type", "rss"
     yield "text", clean(outline.title)
     yield "title", clean(outline.title)
-    yield "xmlUrl", outline.url
+    yield "xmlUrl", clean(outline.url)
     if outline.site_url:
-        yield "htmlUrl", outline.site_url
+        yield "htmlUrl", clean(outline.site_url)
     if outline.language:
         yield "language", outline.language
     if outline.topics:
-        yield "category", ",".join(_TOPICS + topic for topic in outline.topics)
+        yield "category", clean(",".join(_TOPICS + topic for topic in outline.topics))

@@ -13,7 +13,6 @@ from typing import Self
 from sqlalchemy.exc import SQLAlchemyError
 
 from feeds.urls import host_of
-from syndication.aftermath import Answer
 from syndication.gather import folder
 from syndication.gather.parsing import Parsers
 from syndication.ledger import Ledger
@@ -115,14 +114,8 @@ class Poller:
             yield from lane.result()
         self._ledger.flush()
 
-    def take_answer(self, source: Source, answer: Answer) -> Poll:
-        """The first poll of a source whose document discovery has brought already."""
-        poll = self._poll(source, answer)
-        self._ledger.flush()
-        return poll
-
-    def _poll(self, source: Source, answer: Answer | None = None) -> Poll:
-        poll = poll_one(self._tools, source, answer)
+    def _poll(self, source: Source) -> Poll:
+        poll = poll_one(self._tools, source)
         self._ledger.add(source, poll)
         return poll
 

@@ -62,6 +62,12 @@ def read(text: str, settings: Settings, issued: date | None) -> press.Release:
     return press.read(text, settings.coalition.timezone, issued)
 
 
+def as_item(settings: Settings, text: str, release: press.Release) -> Entry:
+    """The release as its page and the feeds say it; it has no id yet."""
+    item = press.entry(release, settings.coalition.timezone)
+    return replace(item, content=folder.rendered(text) or None) if is_markdown(text) else item
+
+
 def preview(store: Store, settings: Settings, text: str, release: press.Release) -> list[Planned]:
     """What publishing would do with each notice. Stores nothing."""
     with store.read() as conn:
@@ -116,14 +122,14 @@ def approve(conn: sa.Connection, settings: Settings, told: Sequence[Story], now:
     """
     merged: dict[int, int] = {}
     for story in told:
-        about = _about(conn, story)
+        about = tells_of(conn, story)
         if about is not None:
             merged[story.id] = _let_change(conn, settings, story, about, now)
     desk.approve(conn, settings, [story for story in told if story.id not in merged], now)
     return [merged.get(story.id, story.id) for story in told]
 
 
-def _about(conn: sa.Connection, story: Story) -> Story | None:
+def tells_of(conn: sa.Connection, story: Story) -> Story | None:
     """The public meeting that a notice of ours, which waits and says that something is new, tells of."""
     if story.state != "held" or not story.is_notice or story.source.url != DESK:
         return None
@@ -154,9 +160,7 @@ def _desk(conn: sa.Connection) -> Source:
 
 def _item(conn: sa.Connection, ours: Source, settings: Settings, text: str, release: press.Release) -> Entry:
     """The release as an item. One with the headline and date of an earlier one is that one, mended."""
-    item = press.entry(release, settings.coalition.timezone)
-    if is_markdown(text):
-        item = replace(item, content=folder.rendered(text) or None)
+    item = as_item(settings, text, release)
     own_id = next(_mended(conn, ours, item), "release:" + hashlib.sha256(squeeze(text).encode()).hexdigest()[:24])
     known = entries.by_alias(conn, ours.id, [id_alias(own_id)], channels.salt(conn))
     if any(row.state == "withdrawn" for row in known.values()):

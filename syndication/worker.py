@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 import sqlalchemy as sa
 
 from syndication import backup
+from syndication.bulletins.postman import Postman
 from syndication.clock import Clock
 from syndication.errands import Errands
 from syndication.gather.parsing import Parsers
@@ -56,9 +57,12 @@ class Worker:
         publishing = threading.Thread(target=publisher.follow, args=(self._stop,), name="publisher")
         errands = Errands(store, self._settings)
         running_errands = threading.Thread(target=errands.follow, args=(self._stop,), name="errands")
+        postman = Postman(store, self._settings)
+        carrying = threading.Thread(target=postman.follow, args=(self._stop,), name="postman", daemon=True)
         clock = Clock(lambda: self._tick(store, poller))
         publishing.start()
         running_errands.start()
+        carrying.start()
         clock.start()
         self._stop.wait()
 
@@ -67,6 +71,7 @@ class Worker:
             poller.close()
             publishing.join()
             running_errands.join()
+            carrying.join(1)  # a mail server that says nothing is left behind
             if self._scrubber.is_alive():
                 self._scrubber.join()
             store.close()

@@ -15,19 +15,18 @@ from syndication.cli.overview import counted, overviews, parts, show
 from syndication.cli.sources import find, look, sources
 from syndication.condition import failure
 from syndication.duplicates import carried, known_as
-from syndication.gather.cadence import Habits, Wishes, next_poll
 from syndication.gather.discover import Candidate
 from syndication.health import Health, explain, last_good, next_look, rhythm
 from syndication.health.letter import Letter, letter
 from syndication.net.session import FetchError
-from syndication.rhythm import Rhythm, rhythm_in
+from syndication.partnering import TO_STRANGERS, asked_every
+from syndication.rhythm import rhythm_in
 from syndication.settings import Settings
 from syndication.store import schedule
 from syndication.store import sources as store_sources
 from syndication.store.schedule import Day
 
 SHOWN = 5  # items of a feed
-TO_STRANGERS = ("no_feed", "social_only")  # what one may write of to people whom nobody here follows yet
 HISTORY = timedelta(days=30)
 _MONTH = timedelta(days=30)
 _DAY = timedelta(days=1)
@@ -114,7 +113,7 @@ def _candidate(conn: sa.Connection, settings: Settings, one: Candidate) -> dict[
         "full_text": any(entry.content for entry in feed.entries),
         "a_month": round(_MONTH / seen.usual, 1) if seen.usual else None,
         "rhythm": rhythm(seen.usual / _DAY if seen.usual else None, language),
-        "asked_every": _asked_every(settings, one, seen, now),
+        "asked_every": asked_every(settings, one, now),
         "hub": next(iter(one.document.hubs or feed.hubs), None),
         "notes": [parts(note) for note in notes],
         "items": [
@@ -128,21 +127,6 @@ def _carried(conn: sa.Connection, one: Candidate) -> list[dict[str, Any]]:
     """Whose items it repeats, and how many."""
     said = ((store_sources.by_id(conn, number), shared) for number, shared in carried(conn, one).items())
     return [{"partner": source.partner.name, "items": shared} for source, shared in said if source]
-
-
-def _asked_every(settings: Settings, one: Candidate, seen: Rhythm, now: datetime) -> int:
-    """Seconds, as its rhythm and its own wishes have it now."""
-    following = next_poll(
-        now,
-        "unchanged",
-        wishes=Wishes(one.feed.hints, one.document.max_age),
-        habits=Habits(seen, validated=one.document.validators is not None),
-        minimum=settings.polling.min_interval,
-        maximum=settings.polling.max_interval,
-        jitter=0,
-    )
-    assert following, "only a feed that is gone is not asked again"
-    return int((following - now).total_seconds())
 
 
 def _lines(one: dict[str, Any]) -> Iterator[str]:

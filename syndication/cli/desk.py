@@ -14,12 +14,10 @@ from syndication.cli.console import Console, Refusal, as_json, at_home, print_js
 from syndication.cli.items import find, items, line, overviews
 from syndication.gather import folder
 from syndication.merge import desk
-from syndication.merge.withdraw import withdraw
+from syndication.merge.withdraw import REASONS, files_of, withdraw
 from syndication.model import Story
 from syndication.settings import Settings
-from syndication.store import entries, stories
-
-REASONS = ("safety", "privacy", "request", "error", "legal", "other")
+from syndication.store import stories
 
 YEARS = range(2000, 2200)
 
@@ -171,7 +169,7 @@ def withdraw_(console: Console, named: tuple[str, ...], reason: str, as_json: bo
         now = datetime.now(UTC)
         with store.transaction() as conn:
             told = [find(conn, one) for one in dict.fromkeys(named)]
-            files = _files(conn, told, settings)
+            files = files_of(conn, settings, [story.id for story in told])
             gone = withdraw(conn, settings, [story.id for story in told], reason, now)
             after = stories.by_ids(conn, gone or [story.id for story in told])
         publish(store, settings)
@@ -181,13 +179,3 @@ def withdraw_(console: Console, named: tuple[str, ...], reason: str, as_json: bo
         click.echo(f"Delete this file yourself; it holds the words still: {file}", err=True)
     for file in left:
         click.echo(f"This backup could not be mended; delete it: {file}", err=True)
-
-
-def _files(conn: sa.Connection, told: Sequence[Story], settings: Settings) -> list[Path]:
-    """The files of our own folders that these items were read from."""
-    rows = entries.of_stories(conn, [story.id for story in told])
-    ours = [row for row in rows if row.source_url.startswith("folder:")]
-    found = (
-        settings.home / row.source_url.removeprefix("folder:") / (entries.unpack(row.document).id or "") for row in ours
-    )
-    return [file for file in found if file.is_file()]

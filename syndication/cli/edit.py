@@ -1,23 +1,21 @@
 """`syndication sources edit`: another name, other topics, other rules; and what the rules would have changed."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
 import click
 import sqlalchemy as sa
 
-from feeds.text import squeeze
+from syndication import editing
 from syndication.cli.console import Console, Refusal, as_json, at_home, print_json, publish
 from syndication.cli.overview import counted, overviews, show
 from syndication.cli.sources import find, sources
-from syndication.merge import membership, rejudge
+from syndication.editing import Edit, Unnamed
 from syndication.merge.rejudge import Change
 from syndication.model import Rules, Source
 from syndication.reasons import say
 from syndication.settings import Settings
-from syndication.store import channels
 from syndication.store import sources as store_sources
 
 LISTS = ("include", "exclude", "authors", "languages", "only_topics")
@@ -53,50 +51,29 @@ def edit(console: Console, source: str, partner: str | None, dry_run: bool, as_j
     with console.store(settings) as store:
         with store.transaction() as conn:
             found, now = find(conn, source), datetime.now(UTC)
-            rules = _rules(found.rules, said)
-            moved = rejudge.changes(conn, settings, _with_topics(found, said), rules, now)
+            wanted = _edit(found.rules, partner, said)
+            moved = editing.changes(conn, settings, found, wanted, now)
             if not dry_run:
-                _store(conn, settings, found, partner, rules, said, moved, now)
+                _store(conn, settings, found, wanted, moved, now)
             told = overviews(conn, settings, [store_sources.by_id(conn, found.id) or found])[0]
         publish(store, settings)
     _print(told, moved, settings, dry_run, as_json)
 
 
-def _rules(before: Rules, said: Mapping[str, Any]) -> Rules:
-    """The rules with what was said; an empty text empties a list."""
-    lists: dict[str, Any] = {name: tuple(filter(None, said[name])) for name in LISTS if said[name]}
-    if "only_topics" in lists:
-        lists["topics"] = lists.pop("only_topics")
-    if "languages" in lists:
-        lists["languages"] = tuple(language.partition("-")[0].lower() for language in lists["languages"])
-    single: dict[str, Any] = {name: said[name] for name in ("hold", "hold_first", "share") if said[name] is not None}
-    if said["max_age"] is not None:
-        single["max_age"] = said["max_age"] or None
-    return replace(before, **lists, **single)
-
-
-def _with_topics(source: Source, said: Mapping[str, Any]) -> Source:
-    return replace(source, topics=tuple(filter(None, said["topic"]))) if said["topic"] else source
+def _edit(before: Rules, partner: str | None, said: Mapping[str, Any]) -> Edit:
+    """What was said; an empty text empties a list."""
+    lists = {name.removeprefix("only_"): said[name] or None for name in LISTS}
+    single = {name: said[name] for name in ("hold", "hold_first", "share", "max_age")}
+    return Edit(editing.rules(before, **lists, **single), partner, said["topic"] or None)
 
 
 def _store(
-    conn: sa.Connection,
-    settings: Settings,
-    source: Source,
-    name: str | None,
-    rules: Rules,
-    said: Mapping[str, Any],
-    moved: list[Change],
-    now: datetime,
+    conn: sa.Connection, settings: Settings, source: Source, wanted: Edit, moved: list[Change], now: datetime
 ) -> None:
-    if name is not None and not squeeze(name):
-        raise Refusal("A partner needs a name. Write it after --partner.")
-    owner = store_sources.rename(conn, source, squeeze(name)) if name else source.partner.id
-    topics = list(_with_topics(source, said).topics)
-    store_sources.edit(conn, source.id, rules=rules, topics=topics, partner_id=owner)
-    rejudge.apply(conn, settings, moved, now)
-    membership.again(conn, settings, source.id, now)
-    channels.touch(conn, (), now)
+    try:
+        editing.store(conn, settings, source, wanted, moved, now)
+    except Unnamed as unnamed:
+        raise Refusal("A partner needs a name. Write it after --partner.") from unnamed
 
 
 def _print(told: dict[str, Any], moved: list[Change], settings: Settings, dry_run: bool, as_json: bool) -> None:

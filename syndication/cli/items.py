@@ -12,11 +12,12 @@ from syndication.cli.console import Console, Refusal, as_json, at_home, print_js
 from syndication.home import open_store
 from syndication.merge.rejudge import LOOK_BACK
 from syndication.merge.rules import channels_of
+from syndication.merge.why import Account, Recognised, account
 from syndication.model import Channel, Story
 from syndication.publish.compose import published
 from syndication.reasons import say
 from syndication.settings import FILE, Settings
-from syndication.store import channels, entries, sources, staff, stories
+from syndication.store import channels, stories
 
 
 @click.group()
@@ -157,53 +158,41 @@ def why(console: Console, item: str, as_json: bool) -> None:
 
 def explained(conn: sa.Connection, story: Story, settings: Settings) -> dict[str, Any]:
     """The reasons of an item as data and as sentences in the coalition's language."""
-    rows = entries.of_stories(conn, [story.id])
-    known = sources.by_ids(conn, {row.source_id for row in rows})
-    names = {row.id: known[row.source_id].partner.name for row in rows}
-    inside = sorted(channels.of_stories(conn, [story.id])[story.id])
-    acts = [{"at": rfc3339(act.at), "act": act.act, "about": act.about} for act in staff.history(conn, story.id)]
-    carriers = [_carrier(row, names) for row in rows if not row.leads]
-    (lead,) = (row for row in rows if row.leads)
-    told = {**overview(story, settings), "channels": inside, "why": _why(lead), "carriers": carriers, "history": acts}
-    return {**told, "sentences": list(_sentences(story, told, settings.coalition.language))}
+    known = account(conn, story.id)
+    told = {
+        **overview(story, settings),
+        "channels": list(known.channels),
+        "why": [{"code": reason.code, "about": reason.about} for reason in known.reasons],
+        "carriers": [_carrier(one) for one in known.carriers],
+        "history": [{"at": rfc3339(act.at), "act": act.act, "about": act.about} for act in known.acts],
+    }
+    return {**told, "sentences": list(_sentences(story, known, told, settings.coalition.language))}
 
 
-def _why(lead: Any) -> list[dict[str, str]]:
-    """Why the entry that leads stands where it does; whose source was removed is not asked by rules any more."""
-    return [{"code": "removed", "about": ""}] if lead.standing == "removed" else list(lead.why)
-
-
-def _carrier(row: Any, names: dict[int, str]) -> dict[str, Any]:
-    joined = row.joined
+def _carrier(one: Recognised) -> dict[str, Any]:
     return {
-        "key": row.key,
-        "partner": names[row.id],
-        "standing": row.standing,
-        "score": joined.get("score"),
-        "reasons": joined.get("reasons", ["staff"] if joined.get("from") else []),
-        "at": joined.get("at"),
+        "key": one.key,
+        "partner": one.source.partner.name,
+        "standing": one.standing,
+        "score": one.score,
+        "reasons": list(one.reasons),
+        "at": one.at,
     }
 
 
-def _sentences(story: Story, told: dict[str, Any], language: str) -> Iterator[str]:
+def _sentences(story: Story, known: Account, told: dict[str, Any], language: str) -> Iterator[str]:
     yield say(f"is_{story.state}", language)
-    for reason in told["why"]:
-        yield say(reason["code"], language, about=reason["about"])
-    for carrier in told["carriers"]:
-        yield _why_here(carrier, language)
+    for reason in known.reasons:
+        yield say(reason.code, language, about=reason.about)
+    for carrier in known.carriers:
+        yield carrier.in_words(language)
     if story.source.is_own and told["also"]:
         number = len(told["also"])
         yield say("ours_one" if number == 1 else "ours", language, n=number)
-    if told["channels"]:
-        yield say("in", language, about=", ".join(told["channels"]))
+    if known.channels:
+        yield say("in", language, about=", ".join(known.channels))
     for act in told["history"]:
         yield f"{act['at'][:16].replace('T', ' ')}: {say(act['act'], language, about=act['about'])}"
-
-
-def _why_here(carrier: dict[str, Any], language: str) -> str:
-    reasons = "; ".join(say(code, language) for code in carrier["reasons"])
-    score = f"{carrier['score']:.2f}" if carrier["score"] is not None else "–"
-    return say("carries", language, name=carrier["partner"], score=score, reasons=reasons)
 
 
 def overviews(told: Sequence[Story], settings: Settings) -> list[dict[str, Any]]:

@@ -1,19 +1,17 @@
 """`syndication opml`: partner lists in and out."""
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import click
-import sqlalchemy as sa
 
 from feeds import FeedError
 from feeds import opml as format_
 from syndication.cli.console import Console, Refusal, as_json, at_home, print_json, publish
 from syndication.cli.overview import partners_sources
-from syndication.store import channels, sources
-from syndication.store.db import Store
+from syndication.partnering import bring
 
 
 @click.group()
@@ -28,11 +26,12 @@ def opml() -> None:
 def import_(console: Console, file: Path, as_json: bool) -> None:
     """Add every feed of an OPML file that is not a source yet; they are read at the next round."""
     settings = console.settings()
-    outlines = _read(file)
-    if not outlines:
+    lines = _read(file)
+    if not any(line.outline for line in lines):
         raise Refusal(f"{file} lists no feed.")
     with console.store(settings) as store:
-        told = _import(store, outlines)
+        with store.transaction() as conn:
+            told = [asdict(one) for one in bring(conn, lines, datetime.now(UTC))]
         publish(store, settings)
     if as_json:
         print_json(told)
@@ -41,29 +40,11 @@ def import_(console: Console, file: Path, as_json: bool) -> None:
             click.echo(f"{row['result']}: {row['title']}  {row['url']}")
 
 
-def _read(file: Path) -> Sequence[format_.Outline]:
+def _read(file: Path) -> Sequence[format_.Line]:
     try:
-        return format_.read(file.read_bytes())
+        return format_.lines(file.read_bytes())
     except FeedError as error:
         raise Refusal(f"{file} is no list of feeds in OPML. Export the list again from where it comes.") from error
-
-
-def _import(store: Store, outlines: Sequence[format_.Outline]) -> list[dict[str, str]]:
-    now = datetime.now(UTC)
-    with store.transaction() as conn:
-        told = [{"url": one.url, "title": one.title or one.url, "result": _add(conn, one, now)} for one in outlines]
-        channels.touch(conn, (), now)
-    return told
-
-
-def _add(conn: sa.Connection, outline: format_.Outline, now: datetime) -> str:
-    if urlsplit(outline.url).scheme not in ("http", "https"):
-        return "not a web address"
-    if sources.by_url(conn, outline.url):
-        return "here already"
-    partner = sources.partner(conn, outline.title or urlsplit(outline.url).netloc, outline.site_url)
-    sources.add(conn, outline.url, partner, now=now, title=outline.title, topics=outline.topics)
-    return "added"
 
 
 @opml.command()

@@ -3,12 +3,10 @@
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
-from urllib.parse import urlsplit
 
 import click
 import sqlalchemy as sa
 
-from syndication.aftermath import Answer
 from syndication.cli.console import Console, Refusal, as_json, at_home, print_json, publish
 from syndication.cli.overview import overviews, partners_sources, show
 from syndication.condition import failure, outage_in_words
@@ -18,6 +16,7 @@ from syndication.merge.desk import take_out
 from syndication.merge.membership import reconcile
 from syndication.model import Rules, Source
 from syndication.net.session import FetchError
+from syndication.partnering import Known, Wanted, enter, first_poll, move
 from syndication.poller import Poller
 from syndication.settings import Settings
 from syndication.store import channels, outages
@@ -93,16 +92,15 @@ def add(console: Console, url: str, partner: str | None, topics: tuple[str, ...]
 
 
 def _add(poller: Poller, url: str, name: str | None, topics: Sequence[str], rules: Rules) -> Source:
-    best, now = _best(poller, url), datetime.now(UTC)
+    best, wanted = _best(poller, url), Wanted(name or "", tuple(topics), rules)
     with poller.store.transaction() as conn:
-        _refuse_known(conn, best)
-        partner = store_sources.partner(conn, name or best.title or urlsplit(best.url).netloc, best.feed.url)
-        source = store_sources.add(
-            conn, best.url, partner, now=now, title=best.title, site_url=best.feed.url, topics=topics, rules=rules
-        )
-        reconcile(conn, poller.settings, now)
-        channels.touch(conn, (), now)
-    poller.take_answer(source, Answer(best.document, best.feed))
+        _tell_known(conn, best)
+        try:
+            source = enter(conn, poller.settings, best, wanted, datetime.now(UTC))
+        except Known as known:
+            there = known.source
+            raise Refusal(f"{there.partner.name} is here already, as source {there.id}: {there.url}") from known
+    first_poll(poller.tools, source, best)
     return source
 
 
@@ -116,13 +114,11 @@ def _best(poller: Poller, url: str) -> Candidate:
     return best
 
 
-def _refuse_known(conn: sa.Connection, best: Candidate) -> None:
-    """One address is one source. Who says what another says may be another all the same: that is only told."""
+def _tell_known(conn: sa.Connection, best: Candidate) -> None:
+    """Who says what another says may be another all the same: that is only told."""
     known = known_as(conn, best)
     if known and known.way == "content":
         click.echo(f"{known.source.partner.name} (source {known.source.id}) says mostly the same.", err=True)
-    elif known:
-        raise Refusal(f"{known.source.partner.name} is here already, as source {known.source.id}: {known.source.url}")
 
 
 @sources.command()
@@ -136,6 +132,8 @@ def replace(console: Console, source: str, url: str, as_json: bool) -> None:
     with console.poller(settings) as poller:
         with poller.store.read() as conn:
             found = find(conn, source)
+        if found.is_own:
+            raise Refusal("This is a folder of your own. Which folders are read stands in coalition.toml, [content].")
         _replace(poller, found, url)
         with poller.store.read() as conn:
             told = overviews(conn, settings, [store_sources.by_id(conn, found.id) or found])[0]
@@ -148,16 +146,14 @@ def replace(console: Console, source: str, url: str, as_json: bool) -> None:
 
 
 def _replace(poller: Poller, source: Source, url: str) -> None:
-    best, now = _best(poller, url), datetime.now(UTC)
+    best = _best(poller, url)
     with poller.store.transaction() as conn:
-        known = store_sources.by_url(conn, best.url)
-        if known and known.id != source.id:
-            raise Refusal(f"{known.partner.name} is read there already, as source {known.id}.")
-        store_sources.replace(conn, source.id, best.url, now)
-        moved = store_sources.by_id(conn, source.id)
-        channels.touch(conn, (), now)
-    assert moved, "it was there just now"
-    poller.take_answer(moved, Answer(best.document, best.feed))
+        try:
+            moved = move(conn, source, best, datetime.now(UTC))
+        except Known as known:
+            there = known.source
+            raise Refusal(f"{there.partner.name} is read there already, as source {there.id}.") from known
+    first_poll(poller.tools, moved, best)
 
 
 def _change(console: Console, named: str, change: Any, done: str) -> None:

@@ -77,9 +77,16 @@ def correction(path: Path, meeting: Meeting | None) -> Entry:
     Raises ValueError in a sentence where it cannot be read.
     """
     try:
-        facts, text = _parts(_content(path))
+        written = _content(path)
     except UnicodeDecodeError:
         raise ValueError("it is no plain text in UTF-8; save it as text (UTF-8)") from None
+    return correction_in(written, meeting)
+
+
+def correction_in(written: str, meeting: Meeting | None) -> Entry:
+    """The same of a text, with front matter or without."""
+    try:
+        facts, text = _parts(written)
     except (RecursionError, yaml.YAMLError) as error:
         raise ValueError(_why(error)) from error
     title, content = _rendered(text, facts.text("title"))

@@ -59,7 +59,7 @@ def take_out(conn: sa.Connection, settings: Settings, source_id: int, now: datet
 
 def _clear(conn: sa.Connection, source_ids: set[int]) -> None:
     """A source of which nothing waits any more has no flood."""
-    waiting = entries.count_by_source(conn, "held")
+    waiting = entries.count_held(conn)
     sources.clear(conn, source_ids - waiting.keys())
 
 

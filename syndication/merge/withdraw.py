@@ -6,12 +6,14 @@ One mechanism for all of it: what staff withdraw, what a source takes back itsel
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 import msgspec
 import sqlalchemy as sa
 
 from feeds import Entry, Meeting, Unknown
+from syndication.merge.identity import id_alias
 from syndication.merge.likeness import Sketch, traces
 from syndication.merge.membership import classify
 from syndication.merge.stories import Home, home_of, pack_sketch, part, settle, sketch_of, still_saying
@@ -23,6 +25,7 @@ from syndication.store import traces as trace_store
 from syndication.store.withdrawn import Withdrawal
 
 PLACE: Unknown = "place"
+REASONS = ("safety", "privacy", "request", "error", "legal", "other")
 BY_SOURCE = "source"  # the reason where a source took its own entry back
 
 
@@ -54,6 +57,18 @@ def withdraw(conn: sa.Connection, settings: Settings, ids: Sequence[int], reason
     if gone:
         classify(conn, settings, list(dict.fromkeys([*gone, *unquoted])), now)
     return gone
+
+
+def files_of(conn: sa.Connection, settings: Settings, ids: Iterable[int]) -> list[Path]:
+    """The files of our own folders that these stories were read from and that are there still; also after a
+    withdrawal, by the names that are kept as digests."""
+    rows = [row for row in entries.of_stories(conn, ids) if row.source_url.startswith("folder:")]
+    salt, found = channels.salt(conn), []
+    for row in rows:
+        folder, names = settings.home / row.source_url.removeprefix("folder:"), entries.aliases_of(conn, row.id)
+        files = (file for file in sorted(folder.rglob("*")) if file.is_file())
+        found += [f for f in files if entries.name_digest(id_alias(f.relative_to(folder).as_posix()), salt) in names]
+    return found
 
 
 def _unquote(conn: sa.Connection, gone: Sequence[int], settings: Settings, now: datetime) -> list[int]:

@@ -310,3 +310,14 @@ drafts = sa.Table(
     sa.Column("answers", sa.JSON, nullable=False),  # what was said of each meeting found
     sa.Column("saved_at", Moment, nullable=False),
 )
+
+# Letters to the coalition's own people: which went out, and which are still to; never a word of one.
+mails = sa.Table(
+    "mails",
+    metadata,
+    sa.Column("kind", sa.Text, primary_key=True),  # digest, quiet, takeover, outage, stuck
+    sa.Column("about", sa.Text, primary_key=True),  # a day, the number of a source, a moment, a revision
+    sa.Column("due_at", Moment),  # None: nothing is left to do
+    sa.Column("attempts", sa.Integer, nullable=False),
+    sa.Column("sent_at", Moment),
+)

@@ -52,6 +52,11 @@ def by_ids(conn: sa.Connection, ids: list[int]) -> dict[int, str]:
     return dict(conn.execute(sa.select(users.c.id, users.c.email).where(users.c.id.in_(ids))).all())
 
 
+def ever(conn: sa.Connection) -> dict[int, str]:
+    """The mail addresses of everybody who has ever worked here, by their numbers."""
+    return dict(conn.execute(sa.select(users.c.id, users.c.email).order_by(users.c.email)).all())
+
+
 def add(conn: sa.Connection, email: str, role: Role, now: datetime) -> User:
     """Somebody new, or with another role; who had left comes back without a password."""
     email = email.strip().lower()
@@ -69,6 +74,17 @@ def add(conn: sa.Connection, email: str, role: Role, now: datetime) -> User:
 def remove(conn: sa.Connection, user_id: int, now: datetime) -> None:
     """They are signed out everywhere and cannot come in again; what they did keeps their name."""
     conn.execute(users.update().where(users.c.id == user_id).values(removed_at=now, password=None))
+    for table in (sessions, passes):
+        conn.execute(table.delete().where(table.c.user_id == user_id))
+
+
+def set_role(conn: sa.Connection, user_id: int, role: Role) -> None:
+    conn.execute(users.update().where(users.c.id == user_id).values(role=role))
+
+
+def lock_out(conn: sa.Connection, user_id: int) -> None:
+    """Password, links and browsers of theirs let nobody in any more; a new link does."""
+    conn.execute(users.update().where(users.c.id == user_id).values(password=None))
     for table in (sessions, passes):
         conn.execute(table.delete().where(table.c.user_id == user_id))
 

@@ -8,13 +8,47 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from syndication.web.document import NEVER
 from syndication.web.headers import PAGE_HEADERS, PageHeaders
-from syndication.web.staff import signin, today, undo
+from syndication.web.staff import (
+    activity,
+    correct,
+    feature,
+    inbox,
+    item,
+    meetings,
+    partners,
+    people,
+    release,
+    settings,
+    signin,
+    source,
+    sources,
+    today,
+    undo,
+    withdraw,
+)
 from syndication.web.staff.desk import Desk
 from syndication.web.staff.gate import Screen, routes
 from syndication.web.staff.signin import SignIn
 
 # Where the next screen is entered.
-SCREENS: tuple[Screen, ...] = (*signin.SCREENS, *undo.SCREENS, *today.SCREENS)
+SCREENS: tuple[Screen, ...] = (
+    *signin.SCREENS,
+    *undo.SCREENS,
+    *today.SCREENS,
+    *release.SCREENS,
+    *meetings.SCREENS,
+    *activity.SCREENS,
+    *people.SCREENS,
+    *partners.SCREENS,
+    *sources.SCREENS,
+    *source.SCREENS,
+    *settings.SCREENS,
+    *inbox.SCREENS,
+    *item.SCREENS,
+    *correct.SCREENS,
+    *feature.SCREENS,
+    *withdraw.SCREENS,
+)
 
 MAX_BODY = 3_000_000  # bytes of a form: a list of partners, a long release
 HEADERS = {

@@ -66,7 +66,7 @@ class Desk:
     def page(self, visit: Visit, name: str, status: int = 200, **context: object) -> Response:
         """A screen, with what stands on all of them: who is here, what waits, and what was just done."""
         with self.open_store.read() as conn:
-            waiting = sum(entries.count_by_source(conn, "held").values())
+            waiting = sum(entries.count_held(conn).values())
             done = self._just_done(conn, visit)
         shared = {"user": visit.user, "csrf": visit.session.csrf, "waiting": waiting, "done": done, "desk": self}
         return HTMLResponse(self.templates.render(f"staff/{name}", {**shared, **context}), status)

@@ -1,10 +1,11 @@
 """What was done at the desk, in sentences: English and Spanish. Titles are looked up when told, never kept."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import sqlalchemy as sa
 
 from feeds.text import excerpt
+from syndication.model import Source, Story
 from syndication.reasons import say
 from syndication.store import sources, stories
 from syndication.store.activity import Act
@@ -16,6 +17,7 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     "signed_in": ("{who} signed in.", "{who} entró."),
     "password": ("{who} chose a new password.", "{who} eligió una contraseña nueva."),
     "invited": ("{who} invited {about}.", "{who} invitó a {about}."),
+    "linked": ("{who} gave {about} a new link to come in.", "{who} dio a {about} un enlace nuevo para entrar."),
     "role_changed": ("{who} changed the role of {about}.", "{who} cambió el papel de {about}."),
     "dismissed": ("{who} removed {about} from the desk.", "{who} quitó a {about} del escritorio."),
     "source_added": ("{who} added {what}.", "{who} añadió {what}."),
@@ -48,19 +50,36 @@ GONE = ("an item", "un texto")
 
 def sentence(conn: sa.Connection, act: Act, language: str, *, mine: bool = False) -> str:
     """Who did what. `mine`: told to whoever did it."""
+    return sentences(conn, [act], language, mine=mine)[0]
+
+
+def sentences(conn: sa.Connection, acts: Sequence[Act], language: str, *, mine: bool = False) -> list[str]:
+    """The same for many acts, in their order, with one look at the items and one at the sources."""
+    told = {story.id: story for story in stories.by_ids(conn, {act.story_id for act in acts if act.story_id})}
+    asked = sources.by_ids(conn, {act.source_id for act in acts if act.source_id})
+    return [_said(act, _what(act, told, asked, language), language, mine=mine) for act in acts]
+
+
+def name(email: str) -> str:
+    """What we call somebody: Ana, of ana@example.org."""
+    mailbox = email.partition("@")[0]
+    return mailbox[:1].upper() + mailbox[1:]
+
+
+def _said(act: Act, what: str, language: str, *, mine: bool) -> str:
     spanish = language.lower().startswith("es")
-    who = YOU[spanish] if mine else act.who.partition("@")[0]
+    who = YOU[spanish] if mine else name(act.who)
     said = SENTENCES.get(act.act, ("{who}: " + act.act, "{who}: " + act.act))[spanish]
-    return said.format(who=who, what=_what(conn, act, language, spanish), about=act.about)
+    return said.format(who=who, what=what, about=act.about)
 
 
-def _what(conn: sa.Connection, act: Act, language: str, spanish: bool) -> str:
+def _what(act: Act, told: Mapping[int, Story], asked: Mapping[int, Source], language: str) -> str:
     if act.story_id is not None:
-        (story,) = stories.by_ids(conn, [act.story_id]) or (None,)
+        story = told.get(act.story_id)
         if story is None or story.state == "withdrawn":
-            return GONE[spanish]
+            return GONE[language.lower().startswith("es")]
         return f"“{excerpt(story.entry.title or story.entry.summary or '', TITLE)}”"
     if act.source_id is not None:
-        found = sources.by_ids(conn, [act.source_id])
-        return found[act.source_id].partner.name if found else say("source", language)
+        found = asked.get(act.source_id)
+        return found.partner.name if found else say("source", language)
     return ""

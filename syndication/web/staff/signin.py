@@ -1,17 +1,21 @@
 """Coming in: a password, a link that is good once, and the very first person."""
 
+import logging
 import secrets
+import threading
 from typing import Any
 
+import sqlalchemy as sa
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from syndication import accounts
+from syndication import accounts, bulletins
 from syndication.accounts import Unfit
-from syndication.store import activity, users
+from syndication.mail import Undeliverable, can_send, send
+from syndication.store import activity, channels, users
 from syndication.store.users import User
 from syndication.web.document import NEVER
 from syndication.web.staff.desk import COOKIE, Desk, new_secret
@@ -19,11 +23,14 @@ from syndication.web.staff.gate import Screen, read_form, refuse_foreign
 from syndication.web.staff.throttle import Throttle
 from syndication.web.staff.visit import Form, Visit
 
+log = logging.getLogger(__name__)
+
 FORM = "desk-form"  # the cookie that a form brings back before anybody is signed in
 WRONG = "The mail address or the password is not right. Try again, or ask an admin for a new link."
 TOO_OFTEN = "That was tried too often. Wait a quarter of an hour, then try again."
 STALE = "This page was open for too long. Please send it once more."
 NO_LINK = "This link was used already or is too old. Ask an admin for a new one."
+NO_ADDRESS = "Type your mail address first, so that we know where to send the link."
 WRONG_CODE = "This is not the code that the service printed when it started. Look at its console, and type it again."
 
 
@@ -38,6 +45,7 @@ class SignIn:
         return [
             Route("/staff/sign-in", self.show, methods=["GET"]),
             Route("/staff/sign-in", self.enter, methods=["POST"]),
+            Route("/staff/link", self.mail_link, methods=["POST"]),
             Route("/staff/in/{secret}", self.show_link, methods=["GET"]),
             Route("/staff/in/{secret}", self.follow_link, methods=["POST"]),
             Route("/staff/first", self.show_first, methods=["GET"]),
@@ -61,6 +69,23 @@ class SignIn:
             shown = {"problem": problem or WRONG, "email": email, "to": form.text("to")}
             return self._page(request, "sign-in.html", 429 if problem == TOO_OFTEN else 422, **shown)
         return await run_in_threadpool(self._let_in, user, _inside(form.text("to")))
+
+    async def mail_link(self, request: Request) -> Response:
+        """It says the same, and as soon, whether somebody of this address works here or not."""
+        if not can_send(self._desk.settings):
+            raise HTTPException(404)
+        form, problem = await self._read(request)
+        email = form.text("email")
+        keys = (f"link {_client(request)}", f"link to {email.lower()}")
+        if problem is None and not self._throttle.may(*keys):
+            problem = TOO_OFTEN
+        problem = problem or (None if email else NO_ADDRESS)
+        self._throttle.failed(*keys)
+        if problem:
+            shown = {"problem": problem, "email": email, "to": form.text("to")}
+            return self._page(request, "sign-in.html", 429 if problem == TOO_OFTEN else 422, **shown)
+        threading.Thread(target=self._send_link, args=(email,), name="link", daemon=True).start()
+        return self._page(request, "sign-in.html", email=email, to=form.text("to"), mailed=True)
 
     async def show_link(self, request: Request) -> Response:
         user = await run_in_threadpool(self._invited, request.path_params["secret"])
@@ -113,7 +138,8 @@ class SignIn:
 
     def _page(self, request: Request, name: str, status: int = 200, **context: Any) -> Response:
         secret = request.cookies.get(FORM) or new_secret()
-        shown = {"problem": None, "email": "", "to": "", "code": "", "csrf": secret, "desk": self._desk}
+        shown: dict[str, Any] = {"problem": None, "email": "", "to": "", "code": "", "csrf": secret, "desk": self._desk}
+        shown |= {"mailed": False, "can_mail": can_send(self._desk.settings)}
         page = HTMLResponse(self._desk.templates.render(f"staff/{name}", {**shown, **context}), status)
         page.set_cookie(FORM, secret, **self._cookie("strict"))
         page.headers["cache-control"] = NEVER
@@ -130,6 +156,23 @@ class SignIn:
         with self._desk.open_store.read() as conn:
             user = users.by_email(conn, email)
         return user if accounts.is_right(user, password) else None
+
+    def _send_link(self, email: str) -> None:
+        """Nobody waits for it."""
+        settings, now = self._desk.settings, self._desk.now()
+        try:
+            with self._desk.open_store.transaction() as conn:
+                user = users.by_email(conn, email)
+                if user is None:
+                    return
+                secret = accounts.link_for(conn, user, now, accounts.LINK)
+                authority, _ = channels.authority(conn, settings)
+            letter = bulletins.sign_in(secret, accounts.LINK, settings)
+            send(settings, letter, (user.email,), f"link.{new_secret()}@{authority}", now)
+        except Undeliverable as error:
+            log.warning("A link to come in could not be mailed: %s", error)
+        except (OSError, sa.exc.SQLAlchemyError) as error:
+            log.warning("A link to come in could not be made, because the database does not answer: %s", error)
 
     def _invited(self, secret: str) -> User | None:
         with self._desk.open_store.read() as conn:

@@ -9,15 +9,18 @@ from starlette.responses import Response
 
 from syndication.merge import desk as acts
 from syndication.merge.desk import Impossible
-from syndication.model import Story
+from syndication.model import Source, Story
 from syndication.settings import Settings
-from syndication.store import activity, sources, stories
+from syndication.store import activity, channels, sources, stories
 from syndication.store.activity import Act
 from syndication.web.staff.desk import Desk
 from syndication.web.staff.gate import Screen
 from syndication.web.staff.visit import Visit
 
 Undo = Callable[[sa.Connection, Settings, Story, Mapping[str, Any], datetime], object]
+
+LOG = "/activity"  # the one other screen from which acts are taken back
+LATE = "Somebody has changed it since, so this can no longer be taken back. Look at it as it is now, and decide anew."
 
 
 def _unfeature(conn: sa.Connection, settings: Settings, story: Story, _: Mapping[str, Any], now: datetime) -> None:
@@ -28,6 +31,13 @@ def _feature(conn: sa.Connection, settings: Settings, story: Story, before: Mapp
     acts.feature(conn, settings, story, datetime.fromisoformat(before["until"]), now)
 
 
+def _join(conn: sa.Connection, settings: Settings, story: Story, before: Mapping[str, Any], now: datetime) -> None:
+    other = stories.by_key(conn, before["key"])
+    if other is None:
+        raise Impossible("What was split off is not here any more.")
+    acts.join(conn, settings, story, other, now)
+
+
 # What an act's `before["undo"]` names, for acts on an item.
 OF_ITEMS: Mapping[str, Undo] = {
     "hide": lambda conn, settings, story, _, now: acts.hide(conn, settings, story, now),
@@ -36,18 +46,59 @@ OF_ITEMS: Mapping[str, Undo] = {
     "unfeature": _unfeature,
     "feature": _feature,
     "split": lambda conn, settings, story, before, now: acts.split(conn, settings, story, before["key"], now),
+    "join": _join,
+}
+
+# Whether an item still stands as the act left it; a way that is not named here is tried when it is asked for.
+STANDS: Mapping[str, Callable[[Story, Mapping[str, Any], datetime], bool]] = {
+    "hide": lambda story, _, __: story.state in ("public", "held"),
+    "unhide": lambda story, _, __: story.state == "hidden",
+    "hold": lambda story, _, __: story.state == "public",
+    "unfeature": lambda story, _, __: story.featured_until is not None,
+    "feature": lambda story, before, now: story.state == "public" and datetime.fromisoformat(before["until"]) > now,
+    "split": lambda story, _, __: story.state != "withdrawn" and bool(story.carriers),
+}
+OF_SOURCES: Mapping[str, Callable[[Source], bool]] = {
+    "pause": lambda source: not source.paused,
+    "resume": lambda source: source.paused,
 }
 
 
 def undo(desk: Desk, visit: Visit) -> Response:
     """Take one act back and go where the person came from."""
     number = visit.form.text("act")
-    with desk.open_store.transaction() as conn:
-        act = activity.by_id(conn, int(number)) if number.isdecimal() and len(number) < 12 else None
-        if act is None or not act.before or not activity.undone(conn, act.id, visit.now):
-            return desk.back("/")
-        _take_back(conn, desk.settings, act, visit.now)
-    return desk.back(str(act.before.get("back", "/")))
+    try:
+        with desk.open_store.transaction() as conn:
+            act = activity.by_id(conn, int(number)) if _is_number(number) else None
+            if act is None or not act.before or not activity.undone(conn, act.id, visit.now):
+                return desk.back("/")
+            _take_back(conn, desk.settings, act, visit.now)
+    except Impossible:
+        return desk.page(visit, "error.html", 409, heading="It is too late for that", why=LATE)
+    return desk.back(LOG if visit.form.text("to") == LOG else str(act.before.get("back", "/")))
+
+
+def _is_number(text: str) -> bool:
+    return text.isdecimal() and len(text) < 12
+
+
+def undoable(conn: sa.Connection, listed: list[Act], now: datetime) -> set[int]:
+    """The numbers of those acts that can still be taken back, as far as can be told without trying."""
+    open_ones = [act for act in listed if act.before and act.undone_at is None]
+    told = {story.id: story for story in stories.by_ids(conn, {act.story_id for act in open_ones if act.story_id})}
+    asked = {act.source_id: sources.by_id(conn, act.source_id) for act in open_ones if act.source_id}
+    return {act.id for act in open_ones if _stands(act, told, asked, now)}
+
+
+def _stands(act: Act, told: Mapping[int, Story], asked: Mapping[int, Source | None], now: datetime) -> bool:
+    way = str(act.before.get("undo"))
+    if act.story_id is not None and way in OF_ITEMS:
+        story = told.get(act.story_id)
+        return story is not None and (way not in STANDS or STANDS[way](story, act.before, now))
+    if act.source_id is not None and way in OF_SOURCES:
+        source = asked.get(act.source_id)
+        return source is not None and OF_SOURCES[way](source)
+    return False
 
 
 def _take_back(conn: sa.Connection, settings: Settings, act: Act, now: datetime) -> None:
@@ -55,10 +106,12 @@ def _take_back(conn: sa.Connection, settings: Settings, act: Act, now: datetime)
     if act.story_id is not None and way in OF_ITEMS:
         for story in stories.by_ids(conn, [act.story_id]):
             OF_ITEMS[way](conn, settings, story, act.before, now)
-    elif act.source_id is not None and way == "pause":
-        sources.pause(conn, act.source_id)
-    elif act.source_id is not None and way == "resume":
-        sources.resume(conn, act.source_id, now)
+    elif act.source_id is not None and way in OF_SOURCES:
+        if way == "pause":
+            sources.pause(conn, act.source_id)
+        else:
+            sources.resume(conn, act.source_id, now)
+        channels.touch(conn, (), now)  # the list of partners says who is followed
     else:
         raise Impossible("This cannot be taken back any more.")
 
