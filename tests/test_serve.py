@@ -1,6 +1,7 @@
 """`python serve.py`: one command, its worker, and what readers get when something breaks."""
 
 import os
+import re
 import shutil
 import signal
 import sqlite3
@@ -82,7 +83,8 @@ def test_it_prints_one_line_that_ends_in_its_address_once_it_answers(home: Path)
     assert Service(process, line.split()[-1], home).get("/healthz").status == 200
     process.terminate()
     rest, errors = process.communicate(timeout=15)
-    assert (process.returncode, rest, errors) == (0, "", "")
+    assert (process.returncode, rest) == (0, "")
+    assert re.fullmatch(r"Nobody works at the desk yet\. Open \S+/staff/ and type this code: [A-Z0-9-]{14}\n", errors)
 
 
 def test_sigterm_ends_everything_within_ten_seconds(service: Service, site: Site) -> None:
