@@ -25,11 +25,14 @@ def users() -> None:
 def add(console: Console, email: str, role: Role | None, as_json: bool) -> None:
     """Let somebody work at the desk; prints a link that lets them in once, within a week.
 
-    Who works there already gets another link, and stays what they are unless you say --role.
+    Who works there already gets another link, for their old password is good no more; they stay what they are unless
+    you say --role.
     """
     settings = console.settings()
     with console.store(settings) as store, store.transaction() as conn:
         known = store_users.by_email(conn, email)
+        if known:
+            store_users.lock_out(conn, known.id)
         try:
             user, secret = accounts.invite(conn, email, role or (known.role if known else "editor"), datetime.now(UTC))
         except Unfit as unfit:
