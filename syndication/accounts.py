@@ -14,7 +14,8 @@ from syndication.store.users import Role, User
 INVITATION = timedelta(days=7)  # how long somebody new has to come
 LINK = timedelta(minutes=20)  # how long a mailed link is good
 SHORTEST, LONGEST = 10, 200  # characters of a password
-_MAILBOX = re.compile(r"[^@\s]{1,64}@[^@\s]{1,190}")
+_UNSEEN = "\\x00-\\x1f\\x7f\u200b-\u200f\u202a-\u202e\u2060-\u2069"
+_MAILBOX = re.compile(rf"[^@\s{_UNSEEN}]{{1,64}}@[^@\s{_UNSEEN}]{{1,190}}")
 
 _hasher = PasswordHasher()
 _nobodys = _hasher.hash(secrets.token_urlsafe(16))  # checked where there is no such person: it takes as long

@@ -24,6 +24,7 @@ from syndication.store import channels, schedule, sources
 
 TO_STRANGERS = ("no_feed", "social_only")  # what one may write of to people whom nobody here follows yet
 LONGEST_NAME = 120  # characters
+MOST_TOPICS = 20
 
 Result = Literal["added", "here already", "not a web address", "has no address"]
 
@@ -129,8 +130,10 @@ def _bring(conn: sa.Connection, line: Line, now: datetime) -> Result:
         return "not a web address" if line.written else "has no address"
     if sources.by_url(conn, outline.url):
         return "here already"
-    partner = sources.partner(conn, outline.title or host_of(outline.url), outline.site_url)
-    sources.add(conn, outline.url, partner, now=now, title=outline.title, topics=outline.topics)
+    name = excerpt(outline.title, LONGEST_NAME) or host_of(outline.url)
+    partner = sources.partner(conn, name, outline.site_url)
+    topics = [excerpt(topic, LONGEST_NAME) for topic in outline.topics[:MOST_TOPICS]]
+    sources.add(conn, outline.url, partner, now=now, title=name, topics=topics)
     return "added"
 
 

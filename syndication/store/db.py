@@ -12,12 +12,13 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 import sqlalchemy as sa
 from sqlalchemy.pool import NullPool
 
 FILE = "syndication.sqlite"
+LONGEST_WAIT = 60.0  # seconds for the right to write; then whoever waits is told
 BUSY_TIMEOUT = 10_000  # milliseconds
 CACHE = 16_000  # KiB of pages that a connection keeps: an entry's traces lie all over the index
 CHECKPOINT = 8_000  # pages of the WAL after which it is written back; each page is then written once for many commits
@@ -153,9 +154,31 @@ class Store:
         if self.file is None or not self.file.parent.is_dir():
             yield
             return
-        with self._thread_lock, self._lock_file.open("w") as lock:
-            fcntl.flock(lock, fcntl.LOCK_EX)
-            yield
+        until = time.monotonic() + LONGEST_WAIT
+        if not self._thread_lock.acquire(timeout=LONGEST_WAIT):
+            raise _locked()
+        try:
+            with self._lock_file.open("w") as lock:
+                while not _is_ours(lock):
+                    if time.monotonic() > until:
+                        raise _locked()
+                    time.sleep(0.005)
+                yield
+        finally:
+            self._thread_lock.release()
+
+
+def _is_ours(lock: TextIO) -> bool:
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
+
+
+def _locked() -> sa.exc.OperationalError:
+    """As the database itself would say it."""
+    return sa.exc.OperationalError("write.lock", None, TimeoutError("another process is writing for too long"))
 
 
 def put(file: Path, place: Path) -> None:

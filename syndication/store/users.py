@@ -92,7 +92,8 @@ def lock_out(conn: sa.Connection, user_id: int) -> None:
 def set_password(conn: sa.Connection, user_id: int, hashed: str) -> None:
     """Every browser of theirs is signed out: who changes a password may have lost the old one."""
     conn.execute(users.update().where(users.c.id == user_id).values(password=hashed))
-    conn.execute(sessions.delete().where(sessions.c.user_id == user_id))
+    for table in (sessions, passes):
+        conn.execute(table.delete().where(table.c.user_id == user_id))
 
 
 def begin(conn: sa.Connection, user_id: int, secret: str, csrf: str, now: datetime) -> None:

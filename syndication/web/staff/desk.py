@@ -16,7 +16,8 @@ from syndication.store import activity, entries
 from syndication.store.db import Store
 from syndication.web.links import Addresses
 from syndication.web.staff.sentences import sentence
-from syndication.web.staff.visit import Visit
+from syndication.web.staff.throttle import Throttle
+from syndication.web.staff.visit import Visit, number
 from syndication.web.templates import Templates
 
 COOKIE = "desk"
@@ -24,6 +25,10 @@ COOKIE = "desk"
 
 def no_tools() -> Tools:
     raise ConnectionError("this process asks nobody")
+
+
+def nobody_asks() -> None:
+    """What staff chose is heard of by nobody beside this app."""
 
 
 @dataclass(slots=True)
@@ -36,9 +41,12 @@ class Desk:
     now: Callable[[], datetime]
     tools: Callable[[], Tools] = no_tools
     first_code: str | None = None  # lets the first admin in, while there is nobody
+    changed: Callable[[], None] = nobody_asks  # after staff chose otherwise than the settings say
+    throttle: Throttle = field(init=False)  # of those who type an old password
     _addresses: Addresses = field(init=False)
 
     def __post_init__(self) -> None:
+        self.throttle = Throttle(self.now)
         self._addresses = Addresses(self.settings.base_url)
 
     @property
@@ -59,6 +67,11 @@ class Desk:
     def is_secure(self) -> bool:
         return self.settings.base_url.startswith("https:")
 
+    def take(self, chosen: Settings) -> None:
+        """Staff chose otherwise: from now on this holds, here and wherever else it is heard of."""
+        self.settings = chosen
+        self.changed()
+
     def at(self, path: str) -> str:
         """An address of the desk, on this host and below the path we live under."""
         return self._addresses.base + "/staff" + path
@@ -73,8 +86,8 @@ class Desk:
 
     def _just_done(self, conn: sa.Connection, visit: Visit) -> dict[str, Any] | None:
         """The act named in the address, in a sentence, and whether it can be undone; only one's own."""
-        number = visit.asked("done")
-        act = activity.by_id(conn, int(number)) if number.isdecimal() and len(number) < 12 else None
+        done = number(visit.asked("done"))
+        act = activity.by_id(conn, done) if done is not None else None
         if act is None or act.user_id != visit.user.id:
             return None
         said = sentence(conn, act, self.language, mine=True)

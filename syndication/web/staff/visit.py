@@ -18,14 +18,14 @@ class Form:
 
     def text(self, name: str) -> str:
         """The field without the white space around it."""
-        return self.fields.get(name, ("",))[0].strip()
+        return _plain(self.fields.get(name, ("",))[0]).strip()
 
     def whole(self, name: str) -> str:
         """The field as it was typed, with line ends as one character."""
-        return self.fields.get(name, ("",))[0].replace("\r\n", "\n")
+        return _plain(self.fields.get(name, ("",))[0])
 
     def all(self, name: str) -> tuple[str, ...]:
-        return tuple(value.strip() for value in self.fields.get(name, ()))
+        return tuple(_plain(value).strip() for value in self.fields.get(name, ()))
 
     def has(self, name: str) -> bool:
         """Whether the field was sent at all: a box that is ticked, a button that was pressed."""
@@ -47,9 +47,18 @@ class Visit:
 
     def asked(self, name: str) -> str:
         """A parameter of the address after `?`; empty where it is not there."""
-        return self.request.query_params.get(name, "").strip()
+        return _plain(self.request.query_params.get(name, "")).strip()
 
     def part(self, name: str) -> str:
         """A part of the address's path."""
-        found: str = self.request.path_params[name]
-        return found
+        return _plain(str(self.request.path_params[name]))
+
+
+def number(text: str) -> int | None:
+    """A number of ours; None for what is none, or is larger than databases count."""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else None
+
+
+def _plain(text: str) -> str:
+    """With one character for a line's end, and none that a database cannot keep."""
+    return text.replace("\r\n", "\n").replace("\0", "")
