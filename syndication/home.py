@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from feeds import FeedError, opml
 from syndication.merge.membership import reconcile
 from syndication.merge.withdraw import apply
+from syndication.preferences import laid_under
 from syndication.settings import Settings
 from syndication.store import channels, sources, withdrawn
 from syndication.store.db import Store, StoreError
@@ -60,6 +61,7 @@ def prepare(store: Store, settings: Settings) -> list[str]:
     now = datetime.now(UTC)
     warnings = []
     with store.transaction() as conn:
+        settings = laid_under(conn, settings)  # whoever calls: no channel of staff is taken for removed
         lines = withdrawn.read(settings.data / withdrawn.FILE)
         channels.begin(conn, now, lines[0].salt if lines else None)
         known = sources.ever_added(conn)

@@ -19,6 +19,7 @@ from feeds import Entry
 from syndication.gather.parsing import Parsers
 from syndication.net.session import open_session
 from syndication.poll import Tools
+from syndication.preferences import in_force
 from syndication.publish.compose import published
 from syndication.settings import ConfigError, Settings
 from syndication.store import stories, users
@@ -136,6 +137,7 @@ class Web:
     _asking: _Asking = field(init=False)
     _current: _Current = field(init=False)
     _server: _Server = field(init=False)
+    _loop: asyncio.AbstractEventLoop | None = field(init=False, default=None)
 
     def __post_init__(self) -> None:
         self._asking = _Asking(self.store, self.settings)
@@ -161,6 +163,7 @@ class Web:
             store=self.store,
             tools=self._asking.tools,
             first_code=self.first_code,
+            changed=self._heed,
         )
 
     def serve(self, listening: socket.socket, announce: Callable[[], None]) -> None:
@@ -171,7 +174,7 @@ class Web:
             self.supervisor.stop()
 
     async def _serve(self, listening: socket.socket, announce: Callable[[], None]) -> None:
-        loop = asyncio.get_running_loop()
+        self._loop = loop = asyncio.get_running_loop()
         for number, handler in ((SIGTERM, self._leave), (SIGINT, self._leave), (SIGHUP, self._hang_up)):
             loop.add_signal_handler(number, handler)
         running = asyncio.create_task(self._server.serve(sockets=[listening]))
@@ -187,12 +190,21 @@ class Web:
 
     def _hang_up(self) -> None:
         try:
-            self.settings = self.reread()
+            told = self.reread()
         except ConfigError as error:
             log.error("%s The configuration stays as it was.", error)
             return
+        self._take(told)
+        if self.supervisor:
+            self.supervisor.reread(self.settings)
+
+    def _heed(self) -> None:
+        """Somebody at the desk chose otherwise; called in their thread. Every worker sees it by itself."""
+        if self._loop:
+            self._loop.call_soon_threadsafe(lambda: self._take(self.settings))
+
+    def _take(self, settings: Settings) -> None:
+        self.settings = in_force(settings, self.store)
         self._asking.close()
         self._asking = _Asking(self.store, self.settings)
         self._current.app = self._app()
-        if self.supervisor:
-            self.supervisor.reread(self.settings)

@@ -50,6 +50,9 @@ class Settings(Struct, frozen=True, kw_only=True):
     topics: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     redirects: Mapping[str, str] = field(default_factory=dict)
     channels: Mapping[str, ChannelSettings] = field(default_factory=dict)
+    # What follows stands in no file: see `preferences.py`.
+    digest_hour: values.Hour = 8  # by the coalition's clock
+    chosen: frozenset[tuple[str, str]] = field(default_factory=frozenset)  # (table, key) of what staff chose
 
     @property
     def data(self) -> Path:
@@ -114,6 +117,15 @@ def load(home: Path, environ: Mapping[str, str]) -> Settings:
     except _UnfitError as unfit:
         where = next((name for path, name in given.items() if unfit.path[: len(path)] == path), FILE)
         raise ConfigError(f"{where}: {unfit}.") from None
+
+
+def entry(table: str, key: str, value: object) -> Any:
+    """One entry of `topics` or `channels`, read as the file is. ConfigError where it cannot be used."""
+    try:
+        ((_, found),) = _entries(table, {key: value})
+    except _UnfitError as unfit:
+        raise ConfigError(f"{unfit}.") from None
+    return found
 
 
 class _UnfitError(Exception):

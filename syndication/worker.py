@@ -18,6 +18,7 @@ from syndication.gather.parsing import Parsers
 from syndication.home import nameless, open_store, prepare
 from syndication.merge.membership import advance
 from syndication.poller import Poller
+from syndication.preferences import laid_under
 from syndication.publish.publisher import Publisher
 from syndication.settings import ConfigError, Settings
 from syndication.store import schedule, stories
@@ -34,9 +35,11 @@ _HEARD = {signal.SIGTERM, signal.SIGINT, signal.SIGHUP}
 class Worker:
     """Everything a worker holds open. `run` returns when it is told to stop; polls that will not end are dropped."""
 
-    def __init__(self, settings: Settings, give_up: Callable[[], None]) -> None:
+    def __init__(self, settings: Settings, give_up: Callable[[], None], renew: Callable[[], None]) -> None:
         self._settings = settings
+        self._wanted = settings  # with what staff chose by now
         self._give_up = give_up  # ends the process, with polls that will not end
+        self._renew = renew  # begins it anew with the configuration read again
         self._stop = threading.Event()
         self._ticks = 0
         self._scrubber = threading.Thread()
@@ -47,6 +50,8 @@ class Worker:
             store = open_store(self._settings)
             for warning in filter(None, [*prepare(store, self._settings), nameless(store, self._settings)]):
                 log.warning("%s", warning)
+            with store.read() as conn:
+                self._settings = self._wanted = laid_under(conn, self._settings)
             self._work(store, parsers)
 
     def stop(self) -> None:
@@ -102,6 +107,10 @@ class Worker:
         with store.read() as conn:
             due = stories.any_due(conn, now)
             unscrubbed = backup.is_due(conn, self._settings)
+            wanted = laid_under(conn, self._wanted)
+        if wanted != self._wanted:  # somebody at the desk chose otherwise
+            self._wanted = wanted
+            self._renew()
         if due:
             with store.transaction() as conn:
                 advance(conn, self._settings, now)
@@ -121,7 +130,7 @@ class Worker:
 def run(settings: Settings, *, tethered: bool, reread: Callable[[], Settings]) -> None:
     """A worker until SIGTERM, Ctrl-C or, when tethered, the end of standard input.
 
-    SIGHUP begins it anew with the configuration read again, unless that cannot be used.
+    SIGHUP, or another choice of staff, begins it anew with the configuration read again, unless that cannot be used.
     """
     anew = threading.Event()
 
@@ -132,8 +141,6 @@ def run(settings: Settings, *, tethered: bool, reread: Callable[[], Settings]) -
             _begin_anew()
         os._exit(0)
 
-    worker = Worker(settings, give_up)
-
     def hang_up(*_: object) -> None:
         try:
             reread()
@@ -142,6 +149,8 @@ def run(settings: Settings, *, tethered: bool, reread: Callable[[], Settings]) -
             return
         anew.set()
         worker.stop()
+
+    worker = Worker(settings, give_up, hang_up)
 
     def leave(*_: object) -> None:
         worker.stop()

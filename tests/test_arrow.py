@@ -29,6 +29,7 @@ FLOORS = (  # a room may import from its own floor and from those before it
         "ledger",
         "vanished",
         "home",
+        "preferences",
         "releases",
         "backup",
     },

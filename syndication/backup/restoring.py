@@ -13,6 +13,7 @@ from syndication.backup.archive import CONFIG, About, BackupError, unpack
 from syndication.backup.copies import by_state, fill, scratch, withdraw
 from syndication.backup.scrubbing import scrub_in, set_aside
 from syndication.backup.writing import keep
+from syndication.preferences import in_force
 from syndication.publish.publisher import Publisher
 from syndication.settings import Settings
 from syndication.store import withdrawn
@@ -58,7 +59,7 @@ def restore(settings: Settings, file: Path) -> Restored:
         _install(copy, store)
         withdraw(store, settings, withdrawn.read(ours))  # what was withdrawn meanwhile
         scrub_in(folder, store, settings)
-        written = Publisher(store, settings).publish(everything=True)
+        written = Publisher(store, in_force(settings, store)).publish(everything=True)
         about = structs.replace(about, stories=by_state(store))
         store.close()
     return Restored(about, kept, written)

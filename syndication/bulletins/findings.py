@@ -15,7 +15,6 @@ from syndication.settings import Settings
 from syndication.store import channels, entries, letters, outages, sources, stories
 from syndication.store.letters import Kind
 
-MORNING = time(8)  # by the coalition's clock
 A_DAY = timedelta(days=1)
 A_WEEK = timedelta(days=7)
 AN_HOUR = timedelta(hours=1)
@@ -121,9 +120,9 @@ def _is_waited_for(conn: sa.Connection, watch: Watch) -> bool:
 
 
 def _new_morning(conn: sa.Connection, settings: Settings, now: datetime) -> date | None:
-    """This day, once it is eight and until its letter is begun: later on too, where this machine slept at eight."""
+    """This day, once its hour has come and until its letter is begun: later on too, where this machine slept then."""
     here = now.astimezone(ZoneInfo(settings.coalition.timezone))
-    if here.time() < MORNING or here.date().isoformat() in letters.known(conn, "digest"):
+    if here.time() < time(settings.digest_hour) or here.date().isoformat() in letters.known(conn, "digest"):
         return None
     return here.date()
 

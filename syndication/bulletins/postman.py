@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 import sqlalchemy as sa
 
 from syndication import bulletins
-from syndication.bulletins.findings import MORNING, Watch, needs, news
+from syndication.bulletins.findings import Watch, needs, news
 from syndication.health.letter import Letter
 from syndication.mail import Undeliverable, can_tell, send
 from syndication.settings import Settings
@@ -114,7 +114,7 @@ class Postman:
         settings = self._settings
         if mail.kind == "digest":
             found = needs(conn, settings, now)
-            return bulletins.digest(found, settings, now, f"{MORNING:%H:%M}"), bool(found.quiet)
+            return bulletins.digest(found, settings, now, f"{settings.digest_hour:02}:00"), bool(found.quiet)
         return self._urgent(conn, mail, now), False
 
     def _urgent(self, conn: sa.Connection, mail: Mail, now: datetime) -> Letter | None:

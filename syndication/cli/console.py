@@ -3,7 +3,7 @@
 import json
 import os
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -20,6 +20,7 @@ from syndication.health import explain
 from syndication.merge.desk import Impossible
 from syndication.net.session import FetchError
 from syndication.poller import Poller
+from syndication.preferences import in_force
 from syndication.publish.publisher import Publisher
 from syndication.releases import Unpublishable
 from syndication.serve import PortTaken
@@ -100,8 +101,17 @@ class Console:
     def home(self) -> Path:
         return (self.given or Path(os.environ.get("SYNDICATION_HOME") or ".")).absolute()
 
-    def settings(self) -> Settings:
+    def file(self) -> Settings:
+        """What the configuration says, without what staff chose at the desk."""
         return load(self.home, os.environ)
+
+    def settings(self) -> Settings:
+        """What holds in this home; without a database that answers, what the configuration says."""
+        told = self.file()
+        store = Store(told.storage.database, told.data)
+        with suppress(OSError), closing(store):
+            return in_force(told, store) if store.exists else told
+        return told
 
     @contextmanager
     def store(self, settings: Settings) -> Iterator[Store]:

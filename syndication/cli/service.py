@@ -15,6 +15,7 @@ from syndication import home as homes
 from syndication.cli.console import Console, Refusal, as_json, at_home, print_json, trouble
 from syndication.cli.overview import counted, overviews, partners_sources
 from syndication.demo import show
+from syndication.preferences import in_force
 from syndication.publish.publisher import Publisher
 from syndication.serve import Web, bind, first_code
 from syndication.settings import ConfigError, Settings
@@ -73,13 +74,14 @@ def _line(settings: Settings) -> str:
 def _serve(
     console: Console, host: str | None, port: int | None, role: str, fresh: bool, announce: Announce, *, search: int = 1
 ) -> None:
-    told = console.settings()
+    told = console.file()
     listening = bind(host or told.serving.host, port or told.serving.port, search=search)
     address = listening.getsockname()[:2]
     settings = told.at(*address)
     with ExitStack() as stack:
         lock = stack.enter_context(homes.worker_lock(settings)) if role == "all" else None
         store = _store(settings, fresh, create=role == "all")
+        settings = in_force(settings, store)
         supervisor = Supervisor(settings, lock) if lock is not None and store else None
         if supervisor:
             supervisor.start()
@@ -88,7 +90,7 @@ def _serve(
             click.echo(
                 f"Nobody works at the desk yet. Open {settings.base_url}staff/ and type this code: {code}", err=True
             )
-        web = Web(settings, store, supervisor, reread=lambda: console.settings().at(*address), first_code=code)
+        web = Web(settings, store, supervisor, reread=lambda: console.file().at(*address), first_code=code)
         web.serve(listening, lambda: announce(settings, store))
         if store:
             store.close()
@@ -113,9 +115,9 @@ def _store(settings: Settings, fresh: bool, *, create: bool) -> Store | None:
 
 def _work(console: Console, tethered: int | None) -> None:
     """The worker alone; `tethered` is the number of the lock that the web beside it holds and hands on."""
-    settings = console.settings()
+    settings = console.file()
     with nullcontext() if tethered is not None else homes.worker_lock(settings):
-        work(settings, tethered=tethered is not None, reread=console.settings)
+        work(settings, tethered=tethered is not None, reread=console.file)
 
 
 @click.command()

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from feeds.text import slug
 from syndication.model import Rendition
 from syndication.settings import Settings
-from syndication.store.schema import announcements, channels, entries, memberships, renditions, service
+from syndication.store.schema import announcements, channels, entries, memberships, renditions, service, stories
 
 
 def begin(conn: sa.Connection, now: datetime, salt: str | None = None) -> None:
@@ -104,6 +104,13 @@ def touched(conn: sa.Connection) -> dict[str, tuple[int, datetime]]:
     """For each channel the revision and the instant at which it last changed."""
     rows = conn.execute(sa.select(channels.c.slug, channels.c.revision, channels.c.touched_at))
     return {slug: (number, at) for slug, number, at in rows}
+
+
+def sizes(conn: sa.Connection) -> dict[str, int]:
+    """How many public stories stand in each channel that holds any."""
+    asked = sa.select(memberships.c.channel, sa.func.count()).join(stories, stories.c.id == memberships.c.story_id)
+    asked = asked.where(memberships.c.present.is_(True), stories.c.state == "public").group_by(memberships.c.channel)
+    return dict(conn.execute(asked).all())
 
 
 def of_stories(conn: sa.Connection, ids: Sequence[int]) -> dict[int, set[str]]:

@@ -321,3 +321,11 @@ mails = sa.Table(
     sa.Column("attempts", sa.Integer, nullable=False),
     sa.Column("sent_at", Moment),
 )
+
+# What staff chose for themselves, beside the configuration: their channels, their topics, the hour of the daily letter.
+preferences = sa.Table(
+    "preferences",
+    metadata,
+    sa.Column("key", sa.Text, primary_key=True),  # channels, topics, digest_hour
+    sa.Column("value", sa.JSON, nullable=False),
+)

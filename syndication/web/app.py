@@ -24,7 +24,7 @@ from syndication.web.public import Feeds
 from syndication.web.renditions import Renditions
 from syndication.web.site import Lookup, Site
 from syndication.web.staff.app import Staff
-from syndication.web.staff.desk import Desk, no_tools
+from syndication.web.staff.desk import Desk, no_tools, nobody_asks
 from syndication.web.static import Static
 from syndication.web.templates import Templates
 from syndication.web.websub import WebSub
@@ -51,13 +51,15 @@ def create_app(
     store: Store | None = None,
     tools: Callable[[], Tools] = no_tools,
     first_code: str | None = None,
+    changed: Callable[[], None] = nobody_asks,
     now: Callable[[], datetime] = _utc_now,
 ) -> ASGIApp:
     """The service over `settings.public`.
 
     `lookup(key)` gives an item that is in no window any more, composed as in the feeds, or None; it runs in a thread,
     and whatever it raises becomes a 503 for that one page. `store` is what staff and partners' hubs work with, `tools`
-    is what asking a partner needs, and `first_code` lets the first admin in. `now` is the clock of pages.
+    is what asking a partner needs, `first_code` lets the first admin in, and `changed` hears when staff chose otherwise
+    than the settings say. `now` is the clock of pages.
     """
     base = Addresses(settings.base_url).base
     headers_of = file_headers(settings.base_url, int(settings.serving.max_age.total_seconds()), settings.hub.publish)
@@ -71,7 +73,7 @@ def create_app(
     errors = dict.fromkeys((HTTPException, Exception), _errors(templates))
     site = Starlette(routes=routes, exception_handlers=errors, max_body_size=MAX_BODY)
     site.router.redirect_slashes = False  # it would build its address from the Host header
-    desk = Desk(settings, templates, store, now, tools, first_code)
+    desk = Desk(settings, templates, store, now, tools, first_code, changed)
     feeds = Feeds(
         Staff(PageHeaders(site), desk), renditions, empty_feeds(settings, headers_of), settings.redirects, base
     )

@@ -10,6 +10,7 @@ from syndication.web.document import NEVER
 from syndication.web.headers import PAGE_HEADERS, PageHeaders
 from syndication.web.staff import (
     activity,
+    channels,
     correct,
     feature,
     inbox,
@@ -27,7 +28,7 @@ from syndication.web.staff import (
     withdraw,
 )
 from syndication.web.staff.desk import Desk
-from syndication.web.staff.gate import Screen, routes
+from syndication.web.staff.gate import MAX_BODY, Screen, routes
 from syndication.web.staff.signin import SignIn
 
 # Where the next screen is entered.
@@ -43,6 +44,7 @@ SCREENS: tuple[Screen, ...] = (
     *sources.SCREENS,
     *source.SCREENS,
     *settings.SCREENS,
+    *channels.SCREENS,
     *inbox.SCREENS,
     *item.SCREENS,
     *correct.SCREENS,
@@ -50,7 +52,6 @@ SCREENS: tuple[Screen, ...] = (
     *withdraw.SCREENS,
 )
 
-MAX_BODY = 3_000_000  # bytes of a form: a list of partners, a long release
 HEADERS = {
     "content-security-policy": (
         "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; "
@@ -86,10 +87,19 @@ class Staff:
         if scope["type"] == "http" and path == "/staff":
             scope = {**scope, "path": "/staff/"}
         is_ours = scope["type"] == "http" and scope["path"].startswith("/staff/")
+        if is_ours and _is_too_large(scope):
+            page = await self._error(Request(scope), HTTPException(413))
+            return await page(scope, receive, send)
         await (self._site if is_ours else self._app)(scope, receive, send)
+        return None
 
     async def _error(self, _: Request, error: Exception) -> Response:
         status = error.status_code if isinstance(error, HTTPException) else 500
         title, why = WORDS.get(status, ("Something went wrong on our side", "It is not you. Please try again."))
         page = self._desk.templates.render("staff/error.html", {"desk": self._desk, "heading": title, "why": why})
         return HTMLResponse(page, status, {"cache-control": NEVER})
+
+
+def _is_too_large(scope: Scope) -> bool:
+    stated = dict(scope["headers"]).get(b"content-length", b"")
+    return stated.isdigit() and int(stated[:12]) > MAX_BODY

@@ -41,6 +41,11 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     "joined": ("{who} joined {what} with another story.", "{who} unió {what} con otro texto."),
     "split": ("{who} split {what}.", "{who} separó {what}."),
     "withdrawn": ("{who} withdrew an item ({about}).", "{who} retiró un texto ({about})."),
+    "channel_saved": ("{who} saved the channel {about}.", "{who} guardó el canal {about}."),
+    "channel_removed": ("{who} removed the channel {about}.", "{who} quitó el canal {about}."),
+    "topic_saved": ("{who} saved the topic {about}.", "{who} guardó el tema {about}."),
+    "topic_removed": ("{who} removed the topic {about}.", "{who} quitó el tema {about}."),
+    "digest_hour": ("{who} moved the daily letter to {about}.", "{who} pasó la carta diaria a las {about}."),
     "released": ("{who} published the release {what}.", "{who} publicó el comunicado {what}."),
     "revised": ("{who} revised the release {what}.", "{who} corrigió el comunicado {what}."),
 }

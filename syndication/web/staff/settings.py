@@ -32,7 +32,7 @@ class Part:
 def show(desk: Desk, visit: Visit) -> Response:
     us = desk.settings
     own = {one.slug for one in BUILT_IN}
-    feeds = [(one, _formats(one), one.slug in own) for one in channels(us)]
+    feeds = [(one, formats(one), one.slug in own) for one in channels(us)]
     shown: dict[str, object] = {"parts": _parts(us), "feeds": feeds, "backup": last_backup(us, desk), "file": FILE}
     shown |= {"backups": us.storage.backups, "slices": us.serving.partner_slices}
     return desk.page(visit, "settings.html", 200, section="more", **shown)
@@ -86,7 +86,7 @@ def _email(us: Settings) -> tuple[str, ...]:
     if not us.email.digest_to:
         return (f"A mail server is named, with {us.email.sender} as sender. Nobody is named for the daily letter.",)
     return (
-        f"Letters come from {us.email.sender}. {_listed(us.email.digest_to)} get one at 8 in the morning "
+        f"Letters come from {us.email.sender}. {_listed(us.email.digest_to)} get one at {us.digest_hour}:00 "
         "when something needs a person, and one at once in an emergency.",
     )
 
@@ -110,7 +110,7 @@ def _listed(names: Sequence[str]) -> str:
     return " and ".join(part for part in (", ".join(names[:-1]), names[-1]) if part) if names else ""
 
 
-def _formats(channel: Channel) -> list[tuple[str, str]]:
+def formats(channel: Channel) -> list[tuple[str, str]]:
     """Where a channel is read, by the name of the format; a calendar where there are meetings in it."""
     has_meetings = channel.notices or "meeting" in channel.kinds or not channel.kinds
     found = [one for one in FORMATS if one[0] != "ics" or has_meetings]
