@@ -11,20 +11,22 @@ from typing import Any
 import httpx2
 import pytest
 import sqlalchemy as sa
+from click.testing import CliRunner
 from lxml import html
 
 from syndication import accounts, preferences
 from syndication import home as homes
 from syndication.bulletins.findings import _new_morning
+from syndication.cli import main
 from syndication.preferences import choose, choose_hour, in_force
 from syndication.settings import ConfigError, Settings, load
 from syndication.store import channels
 from syndication.store import preferences as kept
-from syndication.store.db import FILE, Store
+from syndication.store.db import Store
 from tests.conftest import COALITION, NOW, make_home
 from tests.hub import Hub
 from tests.origin import Site
-from tests.service import Service, eventually, running, syndication
+from tests.service import Service, eventually, running
 from tests.staff import PASSWORD
 from tests.test_poll import ATOM, feed
 from tests.test_staff_items import said
@@ -168,6 +170,13 @@ def signed_in(service: Service) -> Iterator[httpx2.Client]:
         yield client
 
 
+def run(home: Path, *command: str) -> str:
+    """One command in this process, as it should go."""
+    told = CliRunner().invoke(main, ["--home", str(home), *command])
+    assert told.exit_code == 0, told.output
+    return told.output
+
+
 def titles(service: Service) -> list[str]:
     if service.get("/feeds/rent.json").status != 200:
         return []
@@ -179,7 +188,7 @@ def test_a_channel_of_staff_is_served_and_outlives_a_restart_and_a_restore(tmp_p
     plain = COALITION.replace('url = "https://hub.example/"\n', "")
     home = make_home(tmp_path / "home", plain)
     work_at(home)
-    assert syndication(home, "sources", "add", site.url("/feed"), "--partner", "Casa").returncode == 0
+    run(home, "sources", "add", site.url("/feed"), "--partner", "Casa")
     with running(home) as service:
         assert eventually(lambda: len(service.items()) == 3)
         with signed_in(service) as client:
@@ -191,15 +200,13 @@ def test_a_channel_of_staff_is_served_and_outlives_a_restart_and_a_restore(tmp_p
             assert "rent.atom" in client.get("/staff/settings").text  # the web works with it at once
         assert eventually(lambda: sorted(titles(service)) == ["Rent again", "Rent help"])
         site.serve("/feed", feed("Rent help", "School", "Rent again", "Rent once more"), {**ATOM, "ETag": '"two"'})
-        syndication(home, "poll")
+        run(home, "poll")
         assert eventually(lambda: "Rent once more" in titles(service)), "the worker works with it"
     with running(home) as service:
         assert len(titles(service)) == 3
-    assert "Rent help" in syndication(home, "items", "list", "--channel", "rent").stdout
-    assert syndication(home, "backup", str(tmp_path / "file")).returncode == 0
     new = make_home(tmp_path / "new", plain)
-    assert syndication(new, "restore", str(tmp_path / "file")).returncode == 0
-    assert (new / "data" / FILE).is_file()
-    assert (new / "data" / "public" / "feeds" / "rent.json").is_file()
-    with running(new) as service:
-        assert len(titles(service)) == 3
+    assert "Rent help" in run(home, "items", "list", "--channel", "rent")
+    run(home, "backup", str(tmp_path / "file"))
+    run(new, "restore", str(tmp_path / "file"))
+    assert (new / "data" / "public" / "feeds" / "rent.json").read_text().count("Rent") >= 3
+    assert "Rent once more" in run(new, "items", "list", "--channel", "rent")

@@ -16,8 +16,17 @@ from tests.test_staff_items import add, said, tell
 @pytest.fixture
 def page(staff: StaffRoom, staff_site: str, browser: Any, request: pytest.FixtureRequest) -> Iterator[Any]:
     """Signed in at the desk, where there is a channel and a topic, in a browser as `request.param` has it."""
-    tell(staff, add(staff), said("A rent freeze in Lawrence", language="en"), said("Help with the rent", "Come on Friday with your lease."))
-    tell(staff, add(staff, "Centro Comunitario de Trabajadores"), said("La renta sube", "La renta sube otra vez en Lowell.", language="es"))
+    tell(
+        staff,
+        add(staff),
+        said("A rent freeze in Lawrence", language="en"),
+        said("Help with the rent", "Come on Friday with your lease."),
+    )
+    tell(
+        staff,
+        add(staff, "Centro Comunitario de Trabajadores"),
+        said("La renta sube", "La renta sube otra vez en Lowell.", language="es"),
+    )
     hers = make(
         staff.signed_in(), title="Rent and home", include="rent, renta", description="What tenants need to know."
     )
