@@ -113,6 +113,13 @@ def test_items_stand_by_the_date_they_were_published(settings: Settings) -> None
     assert titles(window("all", old, new), "atom", settings) == ["new", "old"]
 
 
+def test_of_texts_of_one_moment_the_last_to_come_stands_first(settings: Settings) -> None:
+    """Our releases are dated by the day: two of one day bear the same noon."""
+    second, first = (story(number, Entry(title=title), DESK) for number, title in ((7, "Second"), (9, "First")))
+    assert titles(window("news", second, first), "atom", settings) == ["Second", "First"]
+    assert titles(window("news", first, second), "atom", settings) == ["First", "Second"]
+
+
 def test_coming_meetings_stand_by_their_start_those_without_a_day_last(settings: Settings) -> None:
     later = story(1, Entry(title="later", meeting=MEETING))
     sooner = story(2, Entry(title="sooner", meeting=replace(MEETING, date=dt.date(2026, 3, 9))))

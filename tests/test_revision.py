@@ -360,6 +360,45 @@ def test_what_is_to_be_announced_again_is_not_known_any_more() -> None:
     assert (new.meeting.place, new.meeting.tbd) == (None, ("place",))
 
 
+FIRM: dict[str, Any] = {"status": "confirmed", "tbd": ()}  # as a line reads that says nothing of place and state
+TO_COME = replace(MEETING, place=None, address=None, status="tentative", tbd=("place",))
+
+
+@pytest.mark.parametrize(
+    ("said", "status"),
+    [
+        ({}, None),
+        ({"start": dt.time(17)}, "tentative"),
+        ({"date": dt.date(2026, 3, 19)}, "tentative"),
+        ({"place": "Mill Hall"}, "confirmed"),
+        ({"status": "tentative"}, None),
+        ({"status": "cancelled"}, "cancelled"),
+        ({"status": "postponed", "date": dt.date(2026, 3, 19)}, "postponed"),
+    ],
+)
+def test_silence_makes_no_meeting_firm_whose_place_is_unknown(said: dict[str, Any], status: str | None) -> None:
+    new = revised(Entry("Lowell: Neighbors meet", meeting=TO_COME), replace(TO_COME, **{**FIRM, **said}), None)
+    assert (new.meeting.status if new and new.meeting else None) == status
+
+
+def test_a_day_that_becomes_known_makes_a_meeting_firm_once_nothing_is_unknown() -> None:
+    old = replace(MEETING, date=None, status="tentative", tbd=("date",))
+    new = revised(Entry("Lowell: Neighbors meet", meeting=old), MEETING, None)
+    assert new
+    assert new.meeting == MEETING
+
+
+def test_a_line_that_repeats_a_meeting_without_a_word_of_its_place_changes_nothing(hub: Hub) -> None:
+    first = publish(hub, ANNOUNCED)
+    line = "Brockton: NEW INFO: Tuesday, March 17, 6-8pm"
+    second = publish(hub, NEW_INFO.replace(f"{line}, Maple Court School, 21 Maple Court", line))
+    assert second.effects == ("changed", "repeated", "repeated")
+    assert second.notices[1].public_id == first.notices[1].public_id
+    meeting = second.notices[1].entry.meeting
+    assert meeting
+    assert (meeting.status, meeting.tbd, meeting.sequence) == ("tentative", ("place",), 0)
+
+
 @pytest.mark.parametrize(
     ("change", "english", "spanish"),
     [

@@ -1,5 +1,6 @@
 """What a text should not show: found where it stands, and not where it only looks alike."""
 
+from datetime import date
 from functools import cache
 from pathlib import Path
 
@@ -9,7 +10,7 @@ from hypothesis import strategies as st
 
 from feeds import press
 from syndication.demo import releases as demo
-from syndication.web.staff.checks import IN_THE_BODY, MOST, SENTENCES, Concern, concerns
+from syndication.web.staff.checks import IN_THE_BODY, MOST, SENTENCES, Concern, concerns, over
 from syndication.web.staff.marks import places, runs
 from tests.cost import NEARLY_LINEAR, growth
 
@@ -89,6 +90,66 @@ def test_what_only_looks_alike_is_left_alone(said: str) -> None:
     assert codes(said) == []
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Waltham: Location (TBD)",
+        "Waltham: Aprl 16, 12-2pm, Location (TBD)",
+        "Waltham: Sunday, Location (TBD)",
+        "Waltham: Location to be announced, 2-4pm",
+        "New Bedford: Elm Hall, 2-4pm, Location: upstairs",
+        "- Lynn: Elm Hall, hour TBA",
+        "Isle of Wight: time to be confirmed",
+        "Lynn: NEW INFO: Location (TBD)",
+        "Lynn: sábado, lugar por anunciar",
+    ],
+)
+def test_a_line_like_a_meeting_of_which_none_was_read_is_told_of(line: str) -> None:
+    (found,) = look(FRAME.format(said=f"\n\n{line}\n\nMore follows."))
+    assert (found.code, found.words) == ("unread", line)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Waltham: Saturday, April 16, 12-2pm, Location (TBD)",
+        "Waltham: April 16, Location (TBD)",
+        "Waltham: Date and Location (TBD)",
+        "Waltham: (TBD)",
+        "Location: to be announced",
+        "Contact: to be announced",
+        "Fecha: por anunciar",
+        "We ask: the place is to be announced",
+        'Ana Tavares: "The location of the archive is known."',
+        "Note from us: Location matters",
+        "The location is to be announced.",
+    ],
+)
+def test_a_line_that_was_read_or_is_no_meeting_is_left_alone(line: str) -> None:
+    assert "unread" not in codes(f"\n\n{line}\n\nMore follows.")
+
+
+def test_every_meeting_of_the_demo_was_read() -> None:
+    today = date(2026, 3, 2)
+    for text in (demo.coming(today), demo.new_info(today)):
+        assert "unread" not in [one.code for one in look(text)]
+
+
+@pytest.mark.parametrize(
+    ("lines", "today", "is_over"),
+    [
+        ("Lynn: Saturday, March 7, 2-4pm, Elm Hall", date(2026, 3, 8), True),
+        ("Lynn: Saturday, March 7, 2-4pm, Elm Hall", date(2026, 3, 7), False),
+        ("Lynn: Saturday, March 7, 2-4pm\n\nSalem: Saturday, March 14, 2-4pm", date(2026, 3, 10), False),
+        ("Lynn: Saturday, March 7, 2-4pm\n\nSalem: Date and Location (TBD)", date(2026, 4, 1), False),
+        ("Nobody meets.", date(2026, 4, 1), False),
+    ],
+)
+def test_a_text_whose_days_are_over_is_told_of(lines: str, today: date, is_over: bool) -> None:
+    text = f"Neighbors Meet About the Rent\n\nBOSTON, Feb. 20, 2026 -- The coalition invites.\n\n{lines}\n\n# # #\n"
+    assert [one.code for one in over(press.read(text, ZONE).notices, today)] == ["over"] * is_over
+
+
 def test_the_release_of_2011_lacks_a_contact_and_shows_nothing_it_should_not() -> None:
     assert [one.code for one in look(RELEASE_2011.read_text("utf-8"))] == ["no-contact"]
 
@@ -121,7 +182,21 @@ def test_the_marked_text_is_the_text_and_each_meeting_is_marked_where_it_was_rea
     st.text(max_size=400)
     | st.lists(
         st.sampled_from(
-            ["A", "A12345678 ", "Ana ", "Tavares ", "was ", "detained ", "12 ", "Elm ", "Street ", ", ", "\n"]
+            [
+                "A",
+                "A12345678 ",
+                "Ana ",
+                "Lynn: ",
+                "Location (TBD)",
+                "Tavares ",
+                "was ",
+                "detained ",
+                "12 ",
+                "Elm ",
+                "Street ",
+                ", ",
+                "\n",
+            ]
         ),
         max_size=60,
     ).map("".join)
@@ -132,7 +207,9 @@ def test_no_text_is_too_strange_to_be_looked_at(text: str) -> None:
     assert "".join(run.words for run in runs(text, places(release))) == text
 
 
-@pytest.mark.parametrize("word", ["Ana ", "A1", "12 Elm ", "a.", "1", "Ana Tavares, ", "calle Flores "])
+@pytest.mark.parametrize(
+    "word", ["Ana ", "A1", "12 Elm ", "a.", "1", "Ana Tavares, ", "calle Flores ", " ", "A:", "Lynn: TBD\n", "\n - "]
+)
 def test_looking_takes_no_longer_than_the_text_is(word: str) -> None:
     empty = press.read("", ZONE)
 

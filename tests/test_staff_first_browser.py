@@ -114,7 +114,7 @@ def test_without_a_script_an_act_is_taken_back_and_somebody_is_removed(
     sign_in(page, staff_site)
     page.goto(f"{staff_site}/staff/activity")
     page.click(".log button")
-    assert page.locator("text=Taken back at").count() == 1
+    assert page.locator("text=Undone at").count() == 1
     page.goto(f"{staff_site}/staff/people")
     page.click("summary")
     page.click("button.stop")

@@ -3,7 +3,7 @@
 import json
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from time import sleep
+from time import monotonic, sleep
 
 from feeds import Entry, Feed, Meeting
 from syndication import releases
@@ -49,6 +49,12 @@ def tell(staff: StaffRoom, source: Source, *told: Entry, held: frozenset[str] = 
 def now_is(staff: StaffRoom, story: Story) -> str:
     with staff.store.read() as conn:
         return stories.rows(conn, [story.id])[0].state
+
+
+def now_featured(staff: StaffRoom, story: Story) -> datetime | None:
+    with staff.store.read() as conn:
+        until: datetime | None = stories.rows(conn, [story.id])[0].featured_until
+    return until
 
 
 def feeds(staff: StaffRoom) -> dict[str, bytes]:
@@ -159,6 +165,15 @@ class TestInbox:
         (csrf, *_) = ben.page.xpath("//input[@name='csrf']")
         ben.client.post("/staff/inbox/undo", data={"csrf": csrf.value, "together": together})
         assert {now_is(staff, story) for story in told} == {"public"}
+
+    def test_undo_all_leaves_what_another_decided_since(self, staff: StaffRoom) -> None:
+        told = tell(staff, add(staff, rules=HELD), *texts(3))
+        ana, ed = staff.signed_in().open("/staff/inbox"), staff.signed_in("ed@coalition.example", "editor")
+        ana.press("Publish all 3")
+        item_page(ed, told[1]).press("Hide").press("Show it again")
+        ana.press("Undo all 3")
+        assert (ana.status, "Somebody has changed it since" in ana.text) == (409, True)
+        assert [now_is(staff, story) for story in told] == ["held", "public", "held"]
 
     def test_new_information_shows_what_was_and_what_will_be(self, staff: StaffRoom) -> None:
         public = doubtful(staff)
@@ -289,6 +304,58 @@ class TestItem:
         assert item["title"] == "Kept"
         assert item["_coalition"]["meeting"]["place"] == 'Mill "Hall" --- title: x'
 
+    def test_a_text_that_is_too_long_is_said_at_its_field_and_kept(self, staff: StaffRoom) -> None:
+        (story,) = tell(staff, add(staff), said())
+        browser = item_page(staff.signed_in(), story).follow("Correct")
+        started = monotonic()
+        browser.press("Keep this correction", text="[" * 200_000)
+        assert monotonic() - started < 2
+        assert (browser.status, "longer than 20,000 characters" in browser.text) == (422, True)
+        field = browser.page.get_element_by_id("text")
+        assert (len(field.text.strip()), field.get("aria-invalid")) == (200_000, "true")
+        browser.press("Keep this correction", text="[" * 20_000)
+        assert browser.status == 200
+        assert monotonic() - started < 4
+
+    def test_a_wrong_place_is_taken_off_as_far_as_calendars(self, staff: StaffRoom) -> None:
+        story = meeting(staff)
+        browser = item_page(staff.signed_in(), story).follow("Correct")
+        browser.press("Keep this correction", tbd=["place"])
+        calendar = feeds(staff)["meetings.ics"].decode()
+        assert "LOCATION:To be announced" in calendar
+        assert "STATUS:TENTATIVE" in calendar
+        assert "Elm Hall" not in "".join(line for line in calendar.splitlines() if line.startswith("LOCATION"))
+        told = told_meeting(staff, story)
+        assert (told.place, told.address, told.tbd, told.status) == (None, None, ("place",), "tentative")
+        assert told.sequence == 1
+        assert "The place is to be announced (was" in (told.change or "")
+        browser.follow("Correct").press("Keep this correction", place="Mill Hall")
+        told = told_meeting(staff, story)
+        assert (told.place, told.tbd, told.status, told.sequence) == ("Mill Hall", (), "confirmed", 2)
+
+    def test_day_and_hour_are_taken_off_too(self, staff: StaffRoom) -> None:
+        story = meeting(staff)
+        browser = item_page(staff.signed_in(), story).follow("Correct")
+        browser.press("Keep this correction", tbd=["date", "time", "rights"])
+        told = told_meeting(staff, story)
+        assert (told.date, told.start, told.end, told.tbd) == (None, None, None, ("date", "time"))
+        assert (told.place, told.status) == ("Elm Hall", "tentative")
+
+    def test_a_new_place_that_is_also_to_be_announced_is_refused(self, staff: StaffRoom) -> None:
+        browser = item_page(staff.signed_in(), meeting(staff)).follow("Correct")
+        browser.press("Keep this correction", place="Mill Hall", tbd=["place"])
+        assert (browser.status, "The place was changed and is also to be announced" in browser.text) == (422, True)
+        assert browser.page.get_element_by_id("place").value == "Mill Hall"
+        assert browser.page.xpath("//input[@name='tbd' and @value='place']/@checked")
+
+    def test_what_is_hidden_names_who_hid_it_or_the_rule(self, staff: StaffRoom) -> None:
+        (story,) = tell(staff, add(staff, rules=Rules(include=("landlord",))), said())
+        browser = item_page(staff.signed_in(), story).press("Hide")
+        assert "Ana hid it on " in browser.text
+        (kept_out,) = tell(staff, add(staff, "Otter House", Rules(exclude=("Flu",))), said("Flu shots", OTHER))
+        assert "hid it" not in item_page(browser, kept_out).text
+        assert "leave out" in browser.text
+
     def test_what_is_not_there_is_not_found(self, staff: StaffRoom) -> None:
         browser = staff.signed_in()
         for path in ("items/nothing", "items/nothing/correct", "withdraw/nothing", "items/..%2f..%2fx"):
@@ -310,7 +377,34 @@ class TestItem:
         assert item_page(browser, two).path == f"/staff/items/{one.key}"
 
 
+def meeting(staff: StaffRoom) -> Story:
+    """A meeting of a partner, in three weeks, at Elm Hall."""
+    when = datetime.now(UTC) + 20 * DAY
+    hour = when.time().replace(18, 0, 0, 0)
+    told = Meeting("America/New_York", when.date(), hour, place="Elm Hall", address="4 Elm Street", town="Lynn")
+    (story,) = tell(staff, add(staff), said(kind="meeting", meeting=told))
+    return story
+
+
+def told_meeting(staff: StaffRoom, story: Story) -> Meeting:
+    with staff.store.read() as conn:
+        found = stories.by_ids(conn, [story.id])[0].entry.meeting
+    assert found
+    return found
+
+
 class TestFeature:
+    def test_undoing_a_stop_makes_no_fourth(self, staff: StaffRoom) -> None:
+        told, browser = tell(staff, add(staff), *texts(4)), staff.signed_in()
+        for story in told[:3]:
+            browser.open(f"/staff/feature?item={story.key}").press("Feature it")
+        browser.press("Stop featuring")
+        stopped = next(s for s in told[:3] if now_featured(staff, s) is None)
+        staff.signed_in().open(f"/staff/feature?item={told[3].key}").press("Feature it")
+        browser.press("Undo")
+        assert (browser.status, "Three items are featured already." in browser.text) == (409, True)
+        assert now_featured(staff, stopped) is None
+
     def test_it_has_an_end_and_both_ways_are_undone(self, staff: StaffRoom) -> None:
         (story,) = tell(staff, add(staff), said())
         before, browser = feeds(staff), staff.signed_in()
@@ -439,6 +533,12 @@ class TestWithdraw:
         (mail,) = browser.page.xpath("//a[starts-with(@href, 'mailto:')]/@href")
         assert f"items/{story.key}" in mail.replace("%2F", "/")
         assert WORD.lower() not in mail.lower()
+
+    def test_more_of_a_partner_is_found_whatever_it_is_called(self, staff: StaffRoom) -> None:
+        (story,) = tell(staff, add(staff, "Tenants & Owners #1", host="tenants"), said(url="https://tenants.example/a"))
+        browser = staff.signed_in().open(f"/staff/withdraw?item={story.key}").press("Take it back now", reason="error")
+        browser.follow("Withdraw more of")
+        assert browser.page.get_element_by_id("q").value == "Tenants & Owners #1"
 
     def test_a_release_takes_its_meetings_with_it_and_says_so_before(self, staff: StaffRoom) -> None:
         when = datetime(2026, 2, 1, 17, tzinfo=UTC)

@@ -1,5 +1,6 @@
 """Writing a release at the desk: what was read, what a person says of it, and what goes out."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -10,13 +11,15 @@ from feeds import press
 from syndication.demo import releases as demo
 from syndication.model import Story
 from syndication.store import drafts, stories
-from syndication.web.staff import answers
+from syndication.store.drafts import digest
+from syndication.web.staff import answers, release, review
 from syndication.web.staff.answers import Answer, Unreadable
 from tests.staff import Browser, StaffRoom
 
 RELEASE_2011 = (Path(demo.__file__).parent / "releases" / "2011-02-15.txt").read_text("utf-8")
 TODAY = datetime.now(UTC).date()
 COMING = demo.coming(TODAY)
+READ = press.read
 ASKING = """\
 Neighbors Meet About the Rent
 
@@ -125,7 +128,8 @@ def test_a_place_that_was_to_be_announced_is_filled_in(staff: StaffRoom) -> None
 
 def test_a_question_offers_its_readings_in_words(staff: StaffRoom) -> None:
     browser = pasted(staff.signed_in(), ASKING)
-    assert labels(browser, 1) == ["Thursday, June 11", "Friday, June 12", "Edit", "Not a meeting", "Let it wait"]
+    said = [label.removesuffix(", 2026") for label in labels(browser, 1)]  # the year stands where they are over
+    assert said == ["Thursday, June 11", "Friday, June 12", "Edit", "Not a meeting", "Let it wait"]
     assert "The weekday and the date do not fit together. Which day is it?" in browser.text
     browser.press("Confirm Salem")
     assert button(browser).get("aria-disabled") == "true"
@@ -169,7 +173,9 @@ def test_new_information_changes_the_meetings_that_are_public(staff: StaffRoom) 
     assert "Changes a public meeting" in changed.text_content()
     assert ["6–8 pm" in s.text_content() for s in changed.iter("s")] == [True]
     assert labels(browser, 2) == ["Confirm the change", "Edit", "Not a meeting"]
-    browser.press("Confirm all 4").press("Publish with 4 meetings")
+    browser.press("Confirm all 4")
+    assert button(browser).text_content() == "Publish with 4 meetings, two of them changed"
+    browser.press("Publish with 4 meetings")
     after = by_town(staff)
     assert {town: one.public_id for town, one in after.items()} == {town: one.public_id for town, one in before.items()}
     assert sorted(town for town, one in after.items() if one.changed) == ["Brockton", "Lowell"]
@@ -187,6 +193,7 @@ def test_publishing_twice_changes_nothing(staff: StaffRoom) -> None:
     browser.press("Publish with 4 meetings")
     before = {one.key: one.entry for one in (*public(staff), *public(staff, "press-release"))}
     pasted(browser, COMING).press("Confirm all 4")
+    assert button(browser).text_content() == "Publish with 4 meetings, none of them changed"
     browser.press("Publish with 4 meetings")
     assert "nothing changed" in browser.text
     assert {one.key: one.entry for one in (*public(staff), *public(staff, "press-release"))} == before
@@ -285,7 +292,7 @@ def test_more_meetings_than_a_page_can_ask_about_are_told_of(staff: StaffRoom) -
 
 def test_there_is_no_such_draft(staff: StaffRoom) -> None:
     browser = staff.signed_in()
-    for number in ("0", "99999", "9999999999999999999999", "-1", "1e3", "%C2%B2", "read", "٣"):
+    for number in ("0", "-1", "%C2%B2", "read", "٣", "A" * 12, "٣" * 12, "A" * 5000, "%00" * 12, "%ED%A0%80" * 4):
         assert browser.open(f"/staff/release/{number}").status == 404, number
 
 
@@ -315,13 +322,159 @@ def test_what_is_typed_is_kept_before_anybody_presses_anything(staff: StaffRoom)
     browser = staff.signed_in().open("/staff/release")
     csrf = browser.page.xpath("//input[@name='csrf']/@value")[0]
     first = browser.client.post("/staff/release/save", data={"csrf": csrf, "text": "Neighbors"}).json()
-    again = browser.client.post(f"/staff/release/{first['draft']}/save", data={"csrf": csrf, "text": "Neighbors meet"})
-    assert again.json() == {"saved": True, "draft": first["draft"]}
-    with staff.store.read() as conn:
-        kept = drafts.by_id(conn, 1, first["draft"])
-    assert kept
-    assert kept.text == "Neighbors meet"
+    again = {"csrf": csrf, "text": "Neighbors meet", "seen": first["seen"]}
+    for _ in range(2):  # where the first answer went astray, the same words come once more
+        said = browser.client.post(f"/staff/release/{first['draft']}/save", data=again).json()
+        assert said == {"saved": True, "draft": first["draft"], "seen": digest("Neighbors meet")}
+    assert [one.text for one in kept(staff)] == ["Neighbors meet"]
     assert "Neighbors meet" in browser.open("/staff/release").text
+
+
+SAID_SO = "This draft was changed in another window."
+GONE = "This draft was published or thrown away in another window."
+
+
+def kept(staff: StaffRoom) -> list[drafts.Draft]:
+    with staff.store.read() as conn:
+        return drafts.listed(conn, 1)
+
+
+def twin(browser: Browser, path: str = "") -> Browser:
+    """Another window of the same person."""
+    return Browser(browser.client).open(path or browser.path)
+
+
+def sent_by_script(browser: Browser, **fill: str) -> dict[str, Any]:
+    """What the page's script is told when it keeps what stands in the form."""
+    (form,) = browser.page.xpath("//form[@data-draft or @data-answers]")
+    fields = {**dict(form.form_values()), **fill}
+    to = form.get("data-answers") or f"{form.get('data-saves')}/{fields['draft']}/save"
+    said: dict[str, Any] = browser.client.post(to, data=fields, headers={"accept": "application/json"}).json()
+    return said
+
+
+def test_an_old_window_does_not_overwrite_what_was_written_in_a_newer_one(staff: StaffRoom) -> None:
+    newer = pasted(staff.signed_in(), COMING).follow("Change the text")
+    older = twin(newer)
+    newer.press("Read it", text=COMING.replace("Nobody will be asked", "No one will be asked"))
+    assert sent_by_script(older, text="mine") == {"saved": False, "said": f"{SAID_SO} {release.STAYS}"}
+    older.press("Read it", text="mine")
+    assert (older.status, SAID_SO in older.text) == (422, True)
+    assert older.page.get_element_by_id("text").value == "mine"
+    (draft,) = kept(staff)
+    assert "No one will be asked" in draft.text
+    older.press("Read it")
+    assert sorted(one.text == "mine" for one in kept(staff)) == [False, True]
+
+
+def test_an_old_window_keeps_its_words_where_the_draft_was_published(staff: StaffRoom) -> None:
+    newer = pasted(staff.signed_in(), COMING)
+    older, answering = twin(newer, f"{newer.path}?as=text"), twin(newer)
+    newer.press("Confirm all 4").press("Publish with 4 meetings")
+    pasted(newer, ASKING)
+    assert sent_by_script(older, text="mine") == {"saved": False, "said": f"{GONE} {release.STAYS}"}
+    assert sent_by_script(answering) == {"saved": False, "said": f"{GONE} {release.ANEW}"}
+    older.press("Read it", text="mine")
+    assert (older.status, GONE in older.text) == (422, True)
+    assert older.page.get_element_by_id("text").value == "mine"
+    assert [one.text for one in kept(staff)] == [ASKING]
+
+
+def test_answers_from_an_old_window_are_shown_and_not_kept_and_publish_nothing(staff: StaffRoom) -> None:
+    newer = pasted(staff.signed_in(), COMING).press("Confirm all 4")
+    path = newer.path
+    olds = [twin(newer) for _ in range(4)]
+    newer.follow("Change the text").press("Read it", text=COMING.replace("Union Hill", "Union Hall"))
+    before = kept(staff)
+    assert sent_by_script(olds[0]) == {"saved": False, "said": f"{SAID_SO} {release.ANEW}"}
+    for old, label in zip(
+        olds, ("Keep my answers", "Publish with 4 meetings", "Throw it away", "Publish"), strict=True
+    ):
+        old.press(label, {field(old, 2): "refuse"} if label.startswith("Keep") else None)
+        assert (old.status, SAID_SO in old.text, "Union Hall" in old.text) == (422, True, True), label
+    assert olds[0].page.xpath("//li[@id='m2']//input[@value='refuse']/@checked")
+    assert (kept(staff), public(staff)) == (before, [])
+    assert twin(newer, path).press("Throw it away").path == "/staff/release"
+
+
+def test_a_text_that_comes_between_is_not_overwritten_either(staff: StaffRoom) -> None:
+    pasted(staff.signed_in(), COMING)
+    (draft,) = kept(staff)
+    with staff.store.transaction() as conn:
+        assert drafts.save(conn, replace(draft, text="newer"), draft.seen)
+        assert not drafts.save(conn, replace(draft, text="older"), draft.seen)
+        assert not drafts.save(conn, replace(draft, answers={}), draft.seen)
+        assert not drafts.discard(conn, draft)
+        assert drafts.discard(conn, replace(draft, text="newer"))
+        assert not drafts.save(conn, draft, draft.seen)
+
+
+def test_no_draft_takes_the_address_of_an_earlier_one(staff: StaffRoom) -> None:
+    browser = pasted(staff.signed_in(), COMING)
+    path = browser.path
+    browser.press("Throw it away for good")
+    assert pasted(browser, ASKING).path != path
+    assert browser.open(path).status == 404
+
+
+@pytest.mark.parametrize("act", ["Keep my answers", "Confirm all 4", "Publish", "Web page"])
+def test_a_text_is_read_once_for_each_press(staff: StaffRoom, monkeypatch: pytest.MonkeyPatch, act: str) -> None:
+    browser = pasted(staff.signed_in(), COMING)
+    reads: list[str] = []
+    monkeypatch.setattr(press, "read", lambda *said: reads.append(said[0]) or READ(*said))  # type: ignore[func-returns-value]
+    browser.client.follow_redirects = False
+    _ = browser.follow(act) if act == "Web page" else browser.press(act)
+    assert reads == [COMING]
+
+
+@pytest.mark.parametrize(
+    ("effects", "said"),
+    [
+        ({"new": 10}, ""),
+        ({"repeated": 10}, ", none of them changed"),
+        ({"repeated": 1}, ", unchanged"),
+        ({"changed": 1}, ", changed"),
+        ({"changed": 3}, ", all of them changed"),
+        ({"changed": 1, "repeated": 3}, ", one of them changed"),
+        ({"changed": 12, "repeated": 3}, ", 12 of them changed"),
+        ({"new": 2, "repeated": 3}, ", two of them new"),
+        ({"new": 1, "changed": 2, "repeated": 3}, ", two changed and one new"),
+    ],
+)
+def test_the_button_tells_how_many_meetings_change(effects: dict[str, int], said: str) -> None:
+    assert review._news(effects) == said
+
+
+@pytest.mark.parametrize(
+    ("day", "is_past", "said"),
+    [
+        (date(2026, 4, 16), False, "Thursday, April 16"),
+        (date(2027, 4, 15), False, "Thursday, April 15"),
+        (date(2027, 4, 16), False, "Friday, April 16, 2027"),
+        (date(2026, 4, 15), False, "Wednesday, April 15, 2026"),
+        (date(2026, 5, 1), True, "Friday, May 1, 2026"),
+    ],
+)
+def test_a_day_that_is_not_to_come_within_a_year_says_its_year(day: date, is_past: bool, said: str) -> None:
+    assert review.day_in_words(day, date(2026, 4, 16), is_past=is_past) == said
+
+
+def test_days_that_are_over_are_told_of_with_their_year(staff: StaffRoom) -> None:
+    browser = pasted(staff.signed_in(), RELEASE_2011)
+    assert "These days are over" in browser.text
+    assert "2011" in browser.page.xpath("//li[@id='m1']")[0].text_content()
+    assert "These days are over" not in pasted(browser, COMING).text
+
+
+def test_a_day_before_the_release_is_asked_about_with_its_year(staff: StaffRoom) -> None:
+    issued, day = TODAY + timedelta(days=40), TODAY + timedelta(days=20)
+    line = f"Lynn: {day:%A, %B} {day.day}, {day.year}, 2-4pm, Elm Hall"
+    text = COMING.replace(f"{TODAY.month}/{TODAY.day}/{TODAY.year}", f"{issued.month}/{issued.day}/{issued.year}")
+    browser = pasted(staff.signed_in(), text.replace("Worcester: Union", f"{line}\n\nWorcester: Union"))
+    assert "This day lies before the day of the release" in browser.text
+    assert f"{day:%A, %B} {day.day}, {day.year}" in " ".join(
+        browser.page.xpath("//li[@id='m1']/p[1]")[0].text_content().split()
+    )
 
 
 def test_who_is_signed_out_is_sent_to_the_door_and_nothing_is_stored(staff: StaffRoom) -> None:

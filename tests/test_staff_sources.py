@@ -289,7 +289,7 @@ def test_sources_stand_worst_first_under_three_counts(desk: Browser, put: Put) -
     desk.open("/staff/sources")
     assert names(desk) == ["Lost House", "Late House", "Slow House", "Fine House"]
     counts = [" ".join(li.text_content().split()) for li in desk.page.find_class("counts")[0]]
-    assert counts == ["Need you 2", "To watch 2", "Fine 1"]  # our own folder was never read
+    assert counts == ["Need you 2", "To watch 1", "Fine 1"]  # our own folder is nobody to watch
     for words in ("Needs you today", "Needs a letter", "We keep trying", "Read the letter", "Last good:", "Next look:"):
         assert words in desk.text
     desk.follow("Need you")

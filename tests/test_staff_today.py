@@ -208,6 +208,96 @@ def test_what_went_out_is_told_with_partner_hour_and_feed_and_who_hid_what(staff
     assert "1 story went out today" in browser.text
 
 
+def test_what_a_partner_dates_before_today_is_told_by_when_we_saw_it(staff: StaffRoom, hub: Hub) -> None:
+    hub.now = datetime.now(UTC)
+    hub.take(Entry(id="old", title="An old post", published=hub.now - 9 * DAY), source=hub.partner)
+    out = lines(staff.signed_in().open("/staff/"))
+    assert len(out) == 1
+    assert "An old post Casa Amanecer" in out[0]
+
+
+def test_what_was_corrected_or_shown_again_did_not_go_out_today(staff: StaffRoom, hub: Hub) -> None:
+    hub.now = datetime.now(UTC) - 3 * DAY
+    one, two = hub.take(Entry(id="a", title="Supper"), Entry(id="b", title="Lantern walk")).stories
+    now = datetime.now(UTC)
+    with staff.store.transaction() as conn:
+        first, second = stories.by_ids(conn, [one, two])
+        acts.correct(conn, staff.settings, first, Entry("Supper at six"), now)
+        acts.hide(conn, staff.settings, second, now)
+        acts.unhide(conn, staff.settings, stories.by_ids(conn, [two])[0], now)
+    browser = staff.signed_in()
+    assert lines(browser) == []
+    assert "Nothing went out yet today." in browser.text
+
+
+def test_what_was_let_through_today_went_out_today(staff: StaffRoom, hub: Hub) -> None:
+    strict = hub.add("https://first.example/feed", "First", Rules(hold=True))
+    hub.now = datetime.now(UTC) - 3 * DAY
+    (number,) = hub.take(Entry(id="a", title="Supper"), source=strict).stories
+    browser = staff.signed_in()
+    assert lines(browser.open("/staff/")) == []
+    with staff.store.transaction() as conn:
+        acts.approve(conn, staff.settings, stories.by_ids(conn, [number]), datetime.now(UTC))
+    assert len(lines(browser.open("/staff/"))) == 1
+
+
+def test_many_of_one_partner_at_once_are_one_line(staff: StaffRoom, hub: Hub) -> None:
+    names = ("Lantern", "Otter", "Kettle", "Ferry", "Orchard", "Violin")
+    hub.now = datetime.now(UTC)
+    hub.take(*(Entry(id=name, title=f"{name} {name}", published=hub.now - n * DAY) for n, name in enumerate(names)))
+    browser = staff.signed_in()
+    (line,) = browser.page.xpath("//ul[@class='log']/li")
+    assert line.find(".//summary").text_content() == "6 posts of Casa Amanecer"
+    assert len(line.findall(".//a")) == 6
+    assert "6 stories went out today" in browser.text
+
+
+def test_today_counts_as_the_list_of_sources_and_leads_there(staff: StaffRoom, hub: Hub) -> None:
+    other, third = (hub.add(f"https://{name}.example/feed", name) for name in ("other", "third"))
+    well(staff, hub.partner, other, third, ago=timedelta(hours=20))
+    ill(staff, "tls_expired", hub.partner)
+    with staff.store.transaction() as conn:
+        sources.pause(conn, third.id)
+    browser = staff.signed_in()
+    assert browser.page.find(".//h1").text_content() == "Nothing needs you. 1 of 3 sources is fine."
+    browser.follow("1 of 3 sources is fine")
+    assert browser.path == "/staff/sources"
+    for count in ("Need you 0", "Fine 1"):
+        assert count in browser.text
+
+
+def test_undoing_what_somebody_decided_anew_is_refused(staff: StaffRoom, hub: Hub) -> None:
+    (number,) = say(hub, "Sunday supper")
+    with staff.store.read() as conn:
+        (story,) = stories.by_ids(conn, [number])
+    ana, ed = staff.signed_in(), staff.signed_in("ed@coalition.example", "editor")
+    ana.open(f"/staff/items/{story.key}").press("Hide").press("Show it again")
+    ed.open(f"/staff/items/{story.key}").press("Hide")
+    ana.open("/staff/activity")
+    assert buttons(ana) == 1  # Ed's alone
+    with staff.store.read() as conn:
+        first = next(act for act in reversed(activity.listed(conn, 20)) if act.act == "hidden")
+    csrf = ana.page.xpath("//input[@name='csrf']")[0].value
+    ana.answer = ana.client.post("/staff/undo", data={"csrf": csrf, "act": str(first.id)})
+    assert (ana.status, "Somebody has changed it since" in ana.text) == (409, True)
+    with staff.store.read() as conn:
+        assert stories.by_ids(conn, [number])[0].state == "hidden"
+        undone = activity.by_id(conn, first.id)
+    assert undone
+    assert undone.undone_at is None
+
+
+def test_undoing_a_pause_of_a_source_that_was_removed_is_refused(staff: StaffRoom, hub: Hub) -> None:
+    browser = staff.signed_in().open(f"/staff/sources/{hub.partner.id}").press("Pause")
+    with staff.store.transaction() as conn:
+        act = activity.listed(conn, 1)[0]
+        sources.remove(conn, hub.partner.id, datetime.now(UTC))
+    csrf = browser.page.xpath("//input[@name='csrf']")[0].value
+    browser.answer = browser.client.post("/staff/undo", data={"csrf": csrf, "act": str(act.id)})
+    assert (browser.status, "It is too late for that" in browser.text) == (409, True)
+    assert buttons(browser.open("/staff/activity")) == 0
+
+
 def test_the_front_page_and_its_free_places(staff: StaffRoom, hub: Hub) -> None:
     told = say(hub, "One", "Two", "Three")
     browser = staff.signed_in()
@@ -275,7 +365,7 @@ def test_an_act_is_taken_back_from_the_log_while_it_still_stands(staff: StaffRoo
     do(staff, "hidden", story_id=number, before={"undo": "unhide", "back": "/inbox"})
     browser.open("/staff/activity").press("Undo")
     assert browser.path == "/staff/activity"
-    assert "Taken back at" in browser.text
+    assert "Undone at" in browser.text
     assert buttons(browser) == 0
     with staff.store.read() as conn:
         assert stories.by_ids(conn, [number])[0].state == "public"
@@ -329,7 +419,7 @@ def test_the_table_holds_no_formula_and_no_withdrawn_word(staff: StaffRoom, hub:
     assert browser.answer.headers["content-type"] == "text/csv; charset=utf-8"
     assert "attachment" in browser.answer.headers["content-disposition"]
     rows = list(csv.reader(io.StringIO(browser.answer.text.removeprefix("\ufeff"))))
-    assert rows[0] == ["Day", "Hour", "Who", "What", "Taken back"]
+    assert rows[0] == ["Day", "Hour", "Who", "What", "Undone"]
     assert [row[2:4] for row in rows[1:3]] == [
         ["ben@coalition.example", "Ben withdrew an item (safety)."],
         ["'=cmd@coalition.example", "'=cmd hid “A story that stays”."],

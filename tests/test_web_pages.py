@@ -208,6 +208,23 @@ class TestFront:
         (day,) = front(entries[:4], [], UTC).days
         assert [run.folded for run in day.runs] == [(), (), (), ()]
 
+    def test_our_releases_are_never_folded_away(self) -> None:
+        ours = [release(id=f"r{number}", published=NOW - timedelta(minutes=number)) for number in range(7)]
+        theirs = [news(f"n{number}", published=NOW - timedelta(minutes=10 + number)) for number in range(5)]
+        told = front([*ours, *theirs], [theirs[4]], UTC)
+        runs = told.days[0].runs
+        assert [entry for run in runs for entry in run.shown] == [*ours, *theirs[:4]]
+        assert [run.folded for run in runs] == [()] * 11
+
+    def test_of_one_moment_what_came_last_stands_first_and_leads(self) -> None:
+        noon = datetime(2026, 11, 22, 17, tzinfo=UTC)
+        ours = [release(id=f"r{number}", published=noon, updated=noon) for number in range(3)]
+        later = release(id="a", published=noon, updated=noon + timedelta(hours=2))
+        told = front([*ours, later], [], UTC)
+        assert told.leads == (later,)
+        assert [run.shown[0].id for run in told.days[0].runs] == ["r0", "r1", "r2"]  # as they stand in the feed
+        assert front(ours, [], UTC).leads == (ours[0],)
+
     def test_what_is_folded_can_be_opened_without_a_script(self, home: Home) -> None:
         home.publish("all", [news(f"n{number}", published=NOW - timedelta(minutes=number)) for number in range(7)])
         page = home.client().get("/").text

@@ -153,7 +153,13 @@ def _merged(old: Meeting, new: Meeting) -> Meeting:
     if not (new.place or new.address or new.online_url or "place" in new.tbd):
         kept = replace(kept, place=old.place, address=old.address, online_url=old.online_url)
     still = tuple(name for name in old.tbd if name not in new.tbd and _is_unknown(kept, name))
-    return replace(kept, tbd=(*new.tbd, *still))
+    kept = replace(kept, tbd=(*new.tbd, *still))
+    return replace(kept, status=old.status) if still and _is_firm_by_silence(old, new) else kept
+
+
+def _is_firm_by_silence(old: Meeting, new: Meeting) -> bool:
+    """A notice that names no state reads as confirmed; it makes nothing firm of which something is still unknown."""
+    return old.status == "tentative" and new.status == "confirmed"
 
 
 def _is_unknown(meeting: Meeting, name: str) -> bool:

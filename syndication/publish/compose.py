@@ -107,13 +107,13 @@ def _forgotten(story: Story, as_of: datetime) -> bool:
 
 
 def _start(story: Story) -> tuple[datetime, str]:
-    """By first instant; a day without an hour at its beginning, a meeting without a day at the end."""
+    """By first instant; a day without an hour at its beginning, a meeting without a day at the end. Texts stay as the
+    window has them, newest to come first: our releases of one day bear the same moment."""
     meeting = story.entry.meeting
     if meeting is None or meeting.date is None:
-        return datetime.max.replace(tzinfo=UTC), story.key
-    return datetime.combine(meeting.date, meeting.start or time(), ZoneInfo(meeting.timezone)).astimezone(
-        UTC
-    ), story.key
+        return datetime.max.replace(tzinfo=UTC), story.key if meeting else ""
+    begins = datetime.combine(meeting.date, meeting.start or time(), ZoneInfo(meeting.timezone))
+    return begins.astimezone(UTC), story.key
 
 
 def published(story: Story, settings: Settings) -> Entry:

@@ -304,9 +304,10 @@ activity = sa.Table(
 drafts = sa.Table(
     "drafts",
     metadata,
-    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("key", sa.Text, primary_key=True),  # random: no later draft takes the address of an earlier one
     sa.Column("user_id", sa.ForeignKey("users.id"), nullable=False, index=True),
     sa.Column("text", sa.Text, nullable=False),
+    sa.Column("digest", sa.Text, nullable=False),  # of the text: who saves names the one that they have seen
     sa.Column("answers", sa.JSON, nullable=False),  # what was said of each meeting found
     sa.Column("saved_at", Moment, nullable=False),
 )

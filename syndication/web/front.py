@@ -45,30 +45,42 @@ def front(everything: Sequence[Entry], featured: Iterable[Entry], zone: tzinfo) 
 
 def _recent_release(shown: Sequence[Entry]) -> Iterator[Entry]:
     """Recent as of the newest item, so that the page of a quiet month stands as it was."""
-    dated = sorted(shown, key=_published)
-    releases = [entry for entry in dated if entry.kind == "press-release"]
-    if releases and _published(dated[-1]) - _published(releases[-1]) <= RECENT:
-        yield releases[-1]
+    dated = _newest_first(shown)
+    newest = next(filter(_is_release, dated), None)
+    if newest and _published(dated[0]) - _published(newest) <= RECENT:
+        yield newest
+
+
+def _newest_first(entries: Iterable[Entry]) -> list[Entry]:
+    """By their dates; of one moment first what was changed or came last, for our releases that are dated by the day
+    all have noon. Where nothing else tells them apart they stand as in the feed."""
+    return sorted(entries, key=lambda entry: (_published(entry), entry.updated or _published(entry)), reverse=True)
 
 
 def by_day(entries: Iterable[Entry], zone: tzinfo) -> Iterator[Day]:
     """Newest day first, in `zone`; inside a day newest first."""
-    newest_first = sorted(entries, key=_published, reverse=True)
-    for day, group in groupby(newest_first, key=lambda entry: _published(entry).astimezone(zone).date()):
+    for day, group in groupby(_newest_first(entries), key=lambda entry: _published(entry).astimezone(zone).date()):
         yield Day(day, tuple(_runs(tuple(group))))
 
 
 def _runs(entries: Sequence[Entry]) -> Iterator[Run]:
-    """Everybody's items in the day's order; of who said more than MOST the rest stands folded under the last shown."""
-    said = Counter(_name(entry) for entry in entries)
+    """Everybody's items in the day's order; of who said more than MOST the rest stands folded under the last shown.
+    Our releases are all shown: each is news that we wrote ourselves."""
+    said = Counter(_name(entry) for entry in entries if not _is_release(entry))
     shown = Counter[str]()
     for entry in entries:
         name = _name(entry)
-        shown[name] += 1
-        if said[name] <= MOST + 1 or shown[name] < MOST:  # one more is shown: folding it away would save nothing
+        shown[name] += not _is_release(entry)
+        if _is_release(entry) or said[name] <= MOST + 1 or shown[name] < MOST:  # folding one away would save nothing
             yield Run(name, (entry,))
         elif shown[name] == MOST:
-            yield Run(name, (entry,), tuple(other for other in entries if _name(other) == name)[MOST:])
+            theirs = tuple(other for other in entries if _name(other) == name and not _is_release(other))
+            yield Run(name, (entry,), theirs[MOST:])
+
+
+def _is_release(entry: Entry) -> bool:
+    """Only the coalition itself says such."""
+    return entry.kind == "press-release"
 
 
 def _name(entry: Entry) -> str:

@@ -22,7 +22,7 @@ from syndication.web.staff.visit import Visit
 SHOWN = 50  # acts on a page
 BATCH = 500  # acts asked for at once
 DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n")  # how a formula begins in a table program
-HEAD = ("Day", "Hour", "Who", "What", "Taken back")
+HEAD = ("Day", "Hour", "Who", "What", "Undone")
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,11 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 
+from feeds.notices import Notice
 from feeds.press import Release
+from feeds.text import words
 from syndication.web.staff.marks import Place, begin_of, places
 
 MOST = 5  # of one kind: more of them say nothing new
@@ -87,6 +90,8 @@ SENTENCES = {
     "address": "A street address stands outside the meetings. Is it somebody's home?",
     "telephone": "A telephone number stands in the text. Is it an office's, or somebody's own?",
     "mail": "A private mail address stands in the text. Should everybody have it?",
+    "unread": "This line looks like a meeting, but no day was read.",
+    "over": "These days are over: nobody can go there any more. Is it the right text?",
     "no-contact": "No telephone or mail address is given. Whom does a reporter ask?",
     "no-end": "The text has no end mark (###). Was all of it pasted?",
     "no-date": "The text prints no date.",
@@ -97,6 +102,17 @@ _OFFICIAL = re.compile(
 )
 _REACHED = re.compile(r"\d{3}\)?[-. ]\s?\d{3}[-. ]\d{4}|[\w.+-]{1,64}@[\w-]{1,64}\.\w")
 _NEAR = 60  # characters before a number in which a word says whose it is
+_LABELLED = re.compile(r"^[ \t]*(?:[-*•–][ \t]+)?(?P<label>[^:\n]{2,40}):(?P<said>[^\n]{0,300})", re.MULTILINE)
+_TO_COME = re.compile(
+    r"\b(?:TB[ADC]|T\.B\.[ADC]|to be (?:announced|confirmed|decided|determined|set)"
+    r"|por (?:anunciar|confirmar|decidir|definir|determinar))\b|[,;:(–—]\s{0,3}(?:Location|Lugar|Ubicación)\b"
+)
+_SMALL = words("at da das de del do dos in la las los of on the y")  # in the name of a town
+_NO_TOWN = words(  # what else stands before a colon
+    "agenda childcare contact cost date day details food host hour hours language languages location media note notes "
+    "place press price speaker speakers time topic venue what when where who why "
+    "contacto costo cuándo día dirección dónde fecha hora horario lugar nota prensa qué quién tema ubicación"
+)
 _INSTITUTIONS = (
     "Agency Agents America American April August Avenue Bay Board Boston Building Bureau Center Centro Church City "
     "Coalition College Committee Communities Community Congress County Court Customs December Department Detention "
@@ -111,8 +127,17 @@ _NO_PERSON = frozenset(_INSTITUTIONS.split())
 def concerns(text: str, release: Release) -> tuple[Concern, ...]:
     """What to look at before the text goes out, in the order of the kinds."""
     kept = places(release)
-    found = [*_everywhere(text), *_in_the_body(text, release, kept), *_missing(text, release)]
-    return tuple(Concern(code, words, SENTENCES[code]) for code, words in found)
+    body = (*_in_the_body(text, release, kept), *_few("unread", _unread(text, release, kept)))
+    found = (*_everywhere(text), *body, *_missing(text, release))
+    return tuple(Concern(code, said, SENTENCES[code]) for code, said in found)
+
+
+def over(meetings: Sequence[Notice], today: date) -> tuple[Concern, ...]:
+    """Whether nothing that a text invites to is still to come: an old text, or a wrong year."""
+    days = [one.end_date or one.date for one in meetings]
+    if not days or any(day is None or day >= today for day in days):
+        return ()
+    return (Concern("over", "", SENTENCES["over"]),)
 
 
 def _everywhere(text: str) -> Iterator[tuple[str, str]]:
@@ -132,6 +157,26 @@ def _in_the_body(text: str, release: Release, kept: Sequence[Place]) -> Iterator
         hits = (match for pattern in patterns for match in pattern.finditer(text, begin_of(release), release.body_end))
         ours = (match[0] for match in hits if not _is_kept(match, kept, starts) and not _is_official(code, match))
         yield from _few(code, ours)
+
+
+def _unread(text: str, release: Release, kept: Sequence[Place]) -> Iterator[str]:
+    """Lines like those of the meetings, of which none was read: "Waltham: Aprl 16, 2-4pm, Location (TBD)"."""
+    ends = [place.end for place in kept]
+    for line in _LABELLED.finditer(text, begin_of(release), release.body_end):
+        after = bisect_right(ends, line.start())  # the first place that ends in this line or behind it
+        is_read = after < len(kept) and kept[after].start < line.end()
+        if not is_read and _is_town(line["label"]) and _TO_COME.search(f":{line['said']}"):
+            yield line[0].strip()
+
+
+def _is_town(label: str) -> bool:
+    said = label.split()
+    named = [word for word in said if word.casefold() not in _SMALL]
+    return (
+        0 < len(named) <= 4
+        and all(word[0].isupper() for word in named)
+        and _NO_TOWN.isdisjoint(word.casefold() for word in said)
+    )
 
 
 def _is_kept(match: re.Match[str], kept: Sequence[Place], starts: Sequence[int]) -> bool:
@@ -156,5 +201,5 @@ def _missing(text: str, release: Release) -> Iterator[tuple[str, str]]:
 
 
 def _few(code: str, hits: Iterator[str]) -> Iterator[tuple[str, str]]:
-    for words in list(dict.fromkeys(hits))[:MOST]:
-        yield code, words
+    for said in list(dict.fromkeys(hits))[:MOST]:
+        yield code, said

@@ -19,7 +19,8 @@ from syndication.web.staff.visit import Visit
 MOST = 3
 USUAL = timedelta(days=14)
 LONGEST = timedelta(days=366)
-FULL = "Three items are featured already. Stop one of them first, or wait: the first place is free after {day}."
+FEATURED = "Three items are featured already."
+FULL = f"{FEATURED} Stop one of them first, or wait: the first place is free after {{day}}."
 
 
 def show(desk: Desk, visit: Visit) -> Response:
@@ -36,25 +37,25 @@ def _page(
 ) -> Response:
     asked = visit.asked("q")
     with desk.open_store.read() as conn:
-        featured = _featured(conn)
+        told = featured(conn)
         chosen = looking.by_key(conn, key)
         found = [story for story in looking.meant(conn, asked) if story.state == "public"]
     today = _today(desk, visit)
     shown = {
-        "slots": [(story, published(story, desk.settings), _last_day(desk, story)) for story in featured],
+        "slots": [(story, published(story, desk.settings), _last_day(desk, story)) for story in told],
         "chosen": (chosen, published(chosen, desk.settings)) if chosen and chosen.state == "public" else None,
         "found": [(story, published(story, desk.settings)) for story in found],
         "asked": asked,
         "until": until,
         "first": today.isoformat(),
         "last": (today + LONGEST).isoformat(),
-        "full": FULL.format(day=full_date(_last_day(desk, featured[0]))) if len(featured) >= MOST else "",
+        "full": FULL.format(day=full_date(_last_day(desk, told[0]))) if len(told) >= MOST else "",
         "chosen_is_featured": chosen is not None and chosen.featured_until is not None,
     }
     return desk.page(visit, "feature.html", status, section="today", problem=problem, wrong=wrong, most=MOST, **shown)
 
 
-def _featured(conn: sa.Connection) -> list[Story]:
+def featured(conn: sa.Connection) -> list[Story]:
     """Those that are featured now, the first to end first."""
     told = (story for story in stories.listed(conn, channel="featured") if story.featured_until)
     return sorted(told, key=lambda story: (story.featured_until or story.surfaced_at, story.id))
@@ -98,9 +99,9 @@ def _stop(conn: sa.Connection, desk: Desk, visit: Visit, story: Story) -> int:
 
 
 def _feature(conn: sa.Connection, desk: Desk, visit: Visit, story: Story) -> int:
-    until, featured = _day(desk, visit), _featured(conn)
-    if len([one for one in featured if one.id != story.id]) >= MOST:
-        raise Refused("", FULL.format(day=full_date(_last_day(desk, featured[0]))))
+    until, told = _day(desk, visit), featured(conn)
+    if len([one for one in told if one.id != story.id]) >= MOST:
+        raise Refused("", FULL.format(day=full_date(_last_day(desk, told[0]))))
     acts.feature(conn, desk.settings, story, _end(desk, until), visit.now)
     was = story.featured_until
     before = {"undo": "feature", "until": was.isoformat()} if was else {"undo": "unfeature"}

@@ -20,11 +20,12 @@ from syndication.publish.compose import published
 from syndication.store import activity, entries, stories
 from syndication.store.activity import Act
 from syndication.web import notices
+from syndication.web.phrases import number as word
 from syndication.web.staff.desk import Desk
 from syndication.web.staff.gate import Screen
 from syndication.web.staff.item import Sentence, told
 from syndication.web.staff.looking import by_key
-from syndication.web.staff.undo import OF_ITEMS
+from syndication.web.staff.undo import LATE, take_back, undoable
 from syndication.web.staff.visit import Visit
 
 SHOWN = 10  # cards of one source, where others wait too
@@ -32,6 +33,7 @@ MOST = 500  # cards in all
 NEWEST = 5  # of a flood
 RECENT = 3_000  # acts among which those of one press are looked for
 DECIDED = ("approved", "hidden")
+LATE_MANY = "{n} of them were changed by somebody since, and stay as they are now. The others were taken back."
 NONE_TICKED = "Tick at least one of the items below, or use the buttons of one item."
 
 
@@ -250,31 +252,28 @@ def _acts(conn: sa.Connection, visit: Visit, number: int | None) -> list[Act]:
 
 
 def _together(conn: sa.Connection, visit: Visit) -> Together | None:
-    number = _number(visit.asked("together"))
-    done = _acts(conn, visit, number)
-    if number is None or not done:
+    first = _number(visit.asked("together"))
+    done = _acts(conn, visit, first)
+    if first is None or not done:
         return None
     approved = sum(act.act == "approved" for act in done)
-    undoable = sum(bool(act.before) and act.undone_at is None for act in done)
-    return Together(number, approved, len(done) - approved, undoable)
+    return Together(first, approved, len(done) - approved, len(undoable(conn, done, visit.now)))
 
 
 def undo_all(desk: Desk, visit: Visit) -> Response:
-    """Take back what one press did; what somebody has changed since stays as it is."""
+    """Take back what one press did; of what somebody has decided since, that decision stands and is told of."""
     with desk.open_store.transaction() as conn:
-        for act in _acts(conn, visit, _number(visit.form.text("together"))):
-            way = OF_ITEMS.get(str(act.before.get("undo")))
-            if way and act.story_id and activity.undone(conn, act.id, visit.now):
-                _take_back(conn, desk, act, visit.now)
+        done = [act for act in _acts(conn, visit, _number(visit.form.text("together"))) if act.before]
+        asked = [act for act in done if act.undone_at is None]
+        can = undoable(conn, asked, visit.now)
+        for act in asked:
+            if act.id in can:
+                take_back(conn, desk.settings, act, visit.now)
+    late = len(asked) - len(can)
+    if late:
+        why = LATE if late == 1 else LATE_MANY.format(n=word(late).capitalize())
+        return desk.page(visit, "error.html", 409, heading="It is too late for that", why=why)
     return desk.back("/inbox")
-
-
-def _take_back(conn: sa.Connection, desk: Desk, act: Act, now: datetime) -> None:
-    for story in stories.by_ids(conn, [act.story_id] if act.story_id else []):
-        try:
-            OF_ITEMS[str(act.before["undo"])](conn, desk.settings, story, act.before, now)
-        except Impossible:
-            continue
 
 
 SCREENS = (

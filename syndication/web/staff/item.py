@@ -24,6 +24,7 @@ from syndication.web.staff import looking
 from syndication.web.staff.desk import Desk
 from syndication.web.staff.gate import Screen
 from syndication.web.staff.sentences import SENTENCES
+from syndication.web.staff.sentences import name as called
 from syndication.web.staff.visit import Visit
 
 HIDDEN_WITH_ITS_SOURCE = "Its source was removed together with its items. “Show it again” brings this one back."
@@ -74,13 +75,15 @@ def _page(desk: Desk, visit: Visit, status: int = 200, problem: str = "", asked:
         if story.state == "withdrawn":
             return desk.page(visit, "item-withdrawn.html", status, section="today", key=story.key)
         known = why.account(conn, story.id)
+        (row,) = stories.rows(conn, [story.id])
         shown = {
             "reasons": [told(reason, desk.language) for reason in known.reasons],
             "carriers": [_carrying(one, desk.language) for one in known.carriers if one.standing != "retracted"],
             "places": _places(conn, desk, known),
             "history": list(_history(conn, desk, story, known)),
             "source": entries.unpack(known.document),
-            "is_corrected": stories.rows(conn, [story.id])[0].correction is not None,
+            "is_corrected": row.correction is not None,
+            "hid": _hid(conn, known, story) if story.state == "hidden" and row.ruling == "hidden" else None,
             "meetings": len(entries.parts_of(conn, [story.id])),
         }
     entry = published(story, desk.settings)
@@ -154,6 +157,14 @@ def _about(desk: Desk, act: Any) -> str:
     if act.act != "featured":
         return str(act.about)
     return f"{datetime.fromisoformat(act.about).astimezone(desk.zone):%Y-%m-%d %H:%M}"
+
+
+def _hid(conn: sa.Connection, known: Account, story: Story) -> tuple[str, datetime | None]:
+    """Who hid it, as far as the desk knows, and when."""
+    at = next((act.at for act in reversed(known.acts) if act.act == "hidden"), None)
+    by = (act.who for act in finding.acts(conn, story.id) if act.act == "hidden" and act.at == at)
+    email = next(by, "")
+    return called(email) if email else "Somebody of the staff", at
 
 
 def act(desk: Desk, visit: Visit) -> Response:

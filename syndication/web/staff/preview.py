@@ -16,8 +16,8 @@ from syndication.settings import Settings
 from syndication.store import sources
 from syndication.store.db import Store
 from syndication.web import notices
-from syndication.web.moments import full_date, near_date
-from syndication.web.staff.review import Review, to_come
+from syndication.web.moments import full_date
+from syndication.web.staff.review import Review, day_in_words, to_come
 
 _ITEM = re.compile(r"<item\b.*?</item>", re.DOTALL)
 _BLANKS, _GAP = re.compile(r"[^\S\n]+"), re.compile(r"\n(?: ?\n)+")
@@ -81,7 +81,7 @@ def _lines(shown: Seen) -> Iterator[str]:
 
 def _line(entry: Entry, meeting: Meeting, issued: date) -> str:
     """- Brockton: Tuesday, December 15, 6–8 pm, Place to be announced"""
-    day = near_date(meeting.date, issued) if meeting.date else ""
+    day = day_in_words(meeting.date, issued) if meeting.date else ""
     known = (day, notices.short_hours(meeting), notices.where(meeting), to_come(meeting.tbd) if meeting.tbd else "")
     off = {"cancelled": "Cancelled: ", "postponed": "Postponed: "}.get(meeting.status, "")
     return f"- {off}{meeting.town or entry.title}: {', '.join(part for part in known if part)}"

@@ -14,7 +14,7 @@ from syndication.web.staff import answers, preview
 from syndication.web.staff.answers import FIELDS, LONGEST, PARTS, Answer
 from syndication.web.staff.desk import Desk
 from syndication.web.staff.gate import Screen
-from syndication.web.staff.review import Found, Review, counted, digest, options, review
+from syndication.web.staff.review import Found, Review, answers_of, day_in_words, look, options, review
 from syndication.web.staff.visit import Form, Visit
 
 MOST = 200_000  # characters of a text: a long release has a twentieth of it
@@ -23,7 +23,12 @@ VIEWS = {"": "Meetings", "web": "Web page", "feed": "Feed", "mail": "E-mail"}
 EMPTY = "There is no text yet. Paste or write it below."
 TOO_LONG = f"This text is longer than {MOST:,} characters, which no release is. Paste the release alone."
 NO_DAY = "The day of the release cannot be read. Write it as year-month-day: 2026-04-16."
-MOVED = "The text was changed in another window. Look at the meetings once more."
+CHANGED = "This draft was changed in another window."
+GONE = "This draft was published or thrown away in another window."
+MOVED = f"{CHANGED} This is how it stands now: look at the meetings once more."
+APART = "Your words are below: “Read it” keeps them as a draft of their own."
+STAYS = "Nothing was overwritten, and your words are still here."
+ANEW = "What you answer here is not kept: your drafts stand under “Write a release”."
 UNANSWERED = "Each meeting needs an answer first: confirm it, edit it, or say that it is not a meeting."
 
 
@@ -36,7 +41,7 @@ def _writing(
 ) -> Response:
     """The field for a text, empty or with a draft's, and one's other drafts."""
     with desk.open_store.read() as conn:
-        mine = [one for one in drafts.listed(conn, visit.user.id) if draft is None or one.id != draft.id]
+        mine = [one for one in drafts.listed(conn, visit.user.id) if draft is None or one.key != draft.key]
     listed = [(one, _first_line(one.text)) for one in mine]
     shown = {"text": text, "issued": issued, "draft": draft, "drafts": listed, "problem": problem}
     gone = visit.asked("gone") == "1"
@@ -49,12 +54,28 @@ def _first_line(text: str) -> str:
 
 def read(desk: Desk, visit: Visit) -> Response:
     """Keep the text as a draft, and show what was read in it."""
-    text, issued = _text(visit.form), visit.form.text("issued")
-    draft = _mine(desk, visit, visit.form.text("draft"))
+    text, issued, key = _text(visit.form), visit.form.text("issued"), visit.form.text("draft")
+    draft = _mine(desk, visit, key) if key else None
+    lost = _lost(draft, visit.form, text) if key else None
+    if lost:
+        return _writing(desk, visit, text, issued, None, f"{lost} {APART}")
     wrong = _wrong(text) or (NO_DAY if issued and answers.day(issued) is None else None)
     if wrong:
         return _writing(desk, visit, text, issued, draft, wrong)
-    return desk.back(f"/release/{_kept(desk, visit, draft, text, issued).id}")
+    kept = _kept(desk, visit, draft, text, issued)
+    if kept is None:
+        return _writing(desk, visit, text, issued, None, f"{CHANGED} {APART}")
+    return desk.back(f"/release/{kept.key}")
+
+
+def _lost(draft: Draft | None, form: Form, text: str | None = None) -> str | None:
+    """Why this form must overwrite nothing: the draft is gone, or holds another text than the form showed.
+
+    A draft that holds the very `text` that is sent is no other: the answer to an earlier try went astray.
+    """
+    if draft is None:
+        return GONE
+    return None if draft.seen == form.text("seen") or draft.text == text else CHANGED
 
 
 def _text(form: Form) -> str:
@@ -66,22 +87,19 @@ def _wrong(text: str) -> str | None:
     return EMPTY if not text.strip() else TOO_LONG if len(text) > MOST else None
 
 
-def _kept(desk: Desk, visit: Visit, draft: Draft | None, text: str, issued: str | None) -> Draft:
-    """The draft with this text; answers stay with the words that they are about."""
+def _kept(desk: Desk, visit: Visit, draft: Draft | None, text: str, issued: str | None) -> Draft | None:
+    """The draft with this text; answers stay with the words that they are about. None where another came between."""
     with desk.open_store.transaction() as conn:
         if draft is None:
             return drafts.add(conn, visit.user.id, text, {"issued": issued or "", "meetings": {}}, visit.now)
         said = draft.answers if issued is None else {**draft.answers, "issued": issued}
         kept = replace(draft, text=text, answers=said, saved_at=visit.now)
-        drafts.save(conn, kept)
-        return kept
+        return kept if drafts.save(conn, kept, draft.seen) else None
 
 
-def _mine(desk: Desk, visit: Visit, number: str) -> Draft | None:
-    if not number.isascii() or not number.isdecimal() or len(number) > 9:
-        return None
+def _mine(desk: Desk, visit: Visit, key: str) -> Draft | None:
     with desk.open_store.read() as conn:
-        return drafts.by_id(conn, visit.user.id, int(number))
+        return drafts.by_key(conn, visit.user.id, key)
 
 
 def show(desk: Desk, visit: Visit) -> Response:
@@ -91,14 +109,18 @@ def show(desk: Desk, visit: Visit) -> Response:
         raise HTTPException(404)
     if visit.asked("as") == "text":
         return _writing(desk, visit, draft.text, str(draft.answers.get("issued") or ""), draft)
-    return _page(desk, visit, review(desk.open_store, desk.settings, draft))
+    return _page(desk, visit, _reviewed(desk, draft))
+
+
+def _reviewed(desk: Desk, draft: Draft) -> Review:
+    return review(desk.open_store, desk.settings, draft, desk.templates.today())
 
 
 def _page(desk: Desk, visit: Visit, found: Review, problem: str | None = None) -> Response:
     view = visit.asked("as") if visit.asked("as") in VIEWS else ""
-    near = found.release.date or desk.templates.today()
-    shown: dict[str, Any] = {"review": found, "view": view, "views": VIEWS, "near": near}
-    shown["offered"] = {one.key: options(one, near) for one in found.found}
+    today = desk.templates.today()
+    shown: dict[str, Any] = {"review": found, "view": view, "views": VIEWS, "day_in_words": day_in_words}
+    shown["offered"] = {one.key: options(one, today) for one in found.found}
     shown["first_wrong"] = next((one.problem for one in found.found if one.problem), None)
     if view:
         seen = preview.seen(desk.open_store, desk.settings, found, visit.now)
@@ -116,26 +138,44 @@ def save_new(desk: Desk, visit: Visit) -> Response:
     if _wrong(text):
         return JSONResponse({"saved": False})
     issued = visit.form.text("issued")
-    draft = _kept(desk, visit, None, text, issued if answers.day(issued) else "")
-    return JSONResponse({"saved": True, "draft": draft.id})
+    return _saved(_kept(desk, visit, None, text, issued if answers.day(issued) else ""))
+
+
+def _saved(draft: Draft | None) -> Response:
+    """What a script that keeps a text must know: by which name, and what this tab has seen now."""
+    if draft is None:
+        return _not_saved(CHANGED, STAYS)
+    return JSONResponse({"saved": True, "draft": draft.key, "seen": draft.seen})
+
+
+def _not_saved(lost: str, then: str) -> Response:
+    return JSONResponse({"saved": False, "said": f"{lost} {then}"})
 
 
 def save(desk: Desk, visit: Visit) -> Response:
     """Keep what was typed or answered so far; a script gets the words of the bar, a person the page."""
     draft = _mine(desk, visit, visit.part("draft"))
-    if draft is None:
-        return JSONResponse({"saved": False}) if _is_script(visit) else desk.back("/release?gone=1")
     if visit.form.has("text"):
-        text = _text(visit.form)
-        if not _wrong(text):
-            draft = _kept(desk, visit, draft, text, None)
-        return JSONResponse({"saved": not _wrong(text), "draft": draft.id})
-    found = _answer(desk, visit, review(desk.open_store, desk.settings, draft))
+        return _save_text(desk, visit, draft)
+    if draft is None:
+        return _not_saved(GONE, ANEW) if _is_script(visit) else desk.back("/release?gone=1")
+    found, is_kept = _answer(desk, visit, draft)
     if _is_script(visit):
         words = {"promise": found.promise, "going": found.going, "told": found.told, "open": len(found.unanswered)}
-        return JSONResponse({"saved": True, **words})
+        return JSONResponse({"saved": True, **words}) if is_kept else _not_saved(CHANGED, ANEW)
+    if not is_kept:
+        return _page(desk, visit, found, MOVED)
     view = visit.form.text("as")
-    return desk.back(f"/release/{draft.id}{f'?as={view}' if view in VIEWS and view else ''}{_where(visit, found)}")
+    return desk.back(f"/release/{draft.key}{f'?as={view}' if view in VIEWS and view else ''}{_where(visit, found)}")
+
+
+def _save_text(desk: Desk, visit: Visit, draft: Draft | None) -> Response:
+    """What is typed over a draft, before anybody presses anything."""
+    text = _text(visit.form)
+    lost = _lost(draft, visit.form, text)
+    if lost:
+        return _not_saved(lost, STAYS)
+    return JSONResponse({"saved": False}) if _wrong(text) else _saved(_kept(desk, visit, draft, text, None))
 
 
 def _where(visit: Visit, found: Review) -> str:
@@ -150,18 +190,28 @@ def _is_script(visit: Visit) -> bool:
     return visit.request.headers.get("accept", "") == "application/json"
 
 
-def _answer(desk: Desk, visit: Visit, found: Review) -> Review:
-    """Keep what the form says of each meeting, and look again."""
-    form, near = visit.form, found.release.date or desk.templates.today()
-    said = {one.key: _said(one, form, {option.value for option in options(one, near)}) for one in found.found}
+def _answer(desk: Desk, visit: Visit, draft: Draft) -> tuple[Review, bool]:
+    """The draft with what the form says of each meeting, and whether that is kept: not over a text it did not show."""
+    form, today = visit.form, desk.templates.today()
+    issued = form.text("issued") if answers.day(form.text("issued")) else draft.answers.get("issued", "")
+    dated = replace(draft, answers={**draft.answers, "issued": issued}, saved_at=visit.now)
+    read = look(desk.open_store, desk.settings, dated)
+    found = read.found(answers_of(draft))
+    said = {one.key: _said(one, form, {option.value for option in options(one, today)}) for one in found}
     if form.text("confirm") == "all":
-        said |= {one.key: Answer("confirm") for one in found.plain if not said[one.key].choice}
-    issued = form.text("issued") if answers.day(form.text("issued")) else found.draft.answers.get("issued", "")
-    kept = replace(found.draft, answers={"issued": issued, "meetings": answers.stored(said)}, saved_at=visit.now)
-    if kept.answers != found.draft.answers:
-        with desk.open_store.transaction() as conn:
-            drafts.save(conn, kept)
-    return review(desk.open_store, desk.settings, kept)
+        plain = (one for one in found if one.is_open and not one.asks and one.problem is None)
+        said |= {one.key: Answer("confirm") for one in plain if not said[one.key].choice}
+    kept = replace(dated, answers={"issued": issued, "meetings": answers.stored(said)})
+    is_kept = not _lost(draft, form) and _are_kept(desk, draft, kept)
+    return review(desk.open_store, desk.settings, kept, today, read), is_kept
+
+
+def _are_kept(desk: Desk, draft: Draft, kept: Draft) -> bool:
+    """Whether the store has the answers now; not where another text came between."""
+    if kept.answers == draft.answers:
+        return True
+    with desk.open_store.transaction() as conn:
+        return drafts.save(conn, kept, draft.seen)
 
 
 def _said(one: Found, form: Form, offered: set[str]) -> Answer:
@@ -187,8 +237,8 @@ def publish(desk: Desk, visit: Visit) -> Response:
     draft = _mine(desk, visit, visit.part("draft"))
     if draft is None:
         return desk.back("/release?gone=1")
-    found = _answer(desk, visit, review(desk.open_store, desk.settings, draft))
-    wrong = _not_yet(visit.form, found)
+    found, is_kept = _answer(desk, visit, draft)
+    wrong = _not_yet(visit.form, found) if is_kept else MOVED
     if wrong:
         return _page(desk, visit, found, wrong)
     try:
@@ -197,7 +247,7 @@ def publish(desk: Desk, visit: Visit) -> Response:
         return _page(desk, visit, found, str(refused))
     done = None
     with desk.open_store.transaction() as conn:
-        drafts.discard(conn, visit.user.id, draft.id)
+        drafts.discard(conn, draft)
         if out.is_new or out.is_mended:
             done = desk.record(conn, visit, "released" if out.is_new else "revised", story_id=out.item.id)
     return desk.back(f"/release/out/{out.item.key}{'' if done else '?again=1'}", done)
@@ -205,8 +255,6 @@ def publish(desk: Desk, visit: Visit) -> Response:
 
 def _not_yet(form: Form, found: Review) -> str | None:
     """Why this cannot go out now."""
-    if form.text("seen") != digest(found.draft.text):
-        return MOVED
     if found.problem:
         return found.problem
     wrong = next((one for one in found.found if one.problem), None)
@@ -214,8 +262,8 @@ def _not_yet(form: Form, found: Review) -> str | None:
         return f"Meeting {wrong.number}, {wrong.name}: {wrong.problem}"
     if found.unanswered:
         return UNANSWERED
-    if form.text("promised") != str(found.going):
-        return f"Your answers are kept. It goes out with {counted(found.going)} now: press Publish once more."
+    if form.text("promised") != found.going:
+        return f"Your answers are kept. It goes out {found.going} now: press Publish once more."
     return None
 
 
@@ -233,11 +281,18 @@ def out(desk: Desk, visit: Visit) -> Response:
 
 
 def discard(desk: Desk, visit: Visit) -> Response:
+    """Throw a draft away; not one that holds other words than this window shows."""
     draft = _mine(desk, visit, visit.part("draft"))
-    if draft is not None:
-        with desk.open_store.transaction() as conn:
-            drafts.discard(conn, visit.user.id, draft.id)
+    if draft is not None and not _is_discarded(desk, visit, draft):
+        return _page(desk, visit, _reviewed(desk, draft), MOVED)
     return RedirectResponse(desk.at("/release"), 303)
+
+
+def _is_discarded(desk: Desk, visit: Visit, draft: Draft) -> bool:
+    if _lost(draft, visit.form):
+        return False
+    with desk.open_store.transaction() as conn:
+        return drafts.discard(conn, draft)
 
 
 SCREENS = (

@@ -1,9 +1,9 @@
 """A draft as it stands: what was read, what was said of it, and what publishing would do."""
 
-import hashlib
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, timedelta
 
 from feeds.notices import Flag, Notice
 from feeds.press import Release
@@ -12,11 +12,11 @@ from syndication.releases import Planned, Unpublishable
 from syndication.settings import Settings
 from syndication.store.db import Store
 from syndication.store.drafts import Draft
-from syndication.web.moments import full_date, hour, hours, near_date
+from syndication.web.moments import full_date, hour, hours, month, weekday
 from syndication.web.notices import Tone
 from syndication.web.staff import answers
 from syndication.web.staff.answers import Answer, Choice, Unreadable
-from syndication.web.staff.checks import Concern, concerns
+from syndication.web.staff.checks import Concern, concerns, over
 from syndication.web.staff.marks import Run, places, runs
 
 # What a flag asks, of one meeting or of the whole text. `kind-unclear` and the like stand for the text.
@@ -44,6 +44,8 @@ UNCLEAR_OFF = "It calls a meeting off, and we cannot tell which public meeting t
 MANY = 120  # meetings that one page can ask about
 TOO_MANY = f"More than {MANY} meetings are too many for one release. Split the text in two."
 PARTS = {"date": "day", "time": "hour", "place": "place"}
+YEAR = timedelta(days=365)
+NUMBERS = ("none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +78,11 @@ class Found:
     def asks(self) -> bool:
         """Whether a person must say more than yes."""
         return bool(self.flags) or self.unclear
+
+    @property
+    def is_past(self) -> bool:
+        """Whether it lies before the release, so that its year is in question."""
+        return any(flag.code == "past" for flag in self.flags)
 
     @property
     def is_open(self) -> bool:
@@ -176,8 +183,10 @@ class Review:
         return tuple(one for one in self.unanswered if not one.asks and one.problem is None)
 
     @property
-    def going(self) -> int:
-        return sum(one.goes_out for one in self.found)
+    def going(self) -> str:
+        """with 4 meetings, one of them changed"""
+        effects: Counter[str] = Counter(one.planned.effect for one in self.found if one.goes_out and one.planned)
+        return f"with {counted(effects.total())}{_news(effects)}" if effects else "without a meeting"
 
     @property
     def waiting(self) -> int:
@@ -186,11 +195,7 @@ class Review:
     @property
     def promise(self) -> str:
         """What the button says it does."""
-        if self.unanswered:
-            return "Publish"
-        if not self.found or not self.going:
-            return "Publish without a meeting" if self.found else "Publish"
-        return f"Publish with {counted(self.going)}"
+        return "Publish" if self.unanswered or not self.found else f"Publish {self.going}"
 
     @property
     def told(self) -> str:
@@ -206,7 +211,7 @@ class Review:
 
     @property
     def seen(self) -> str:
-        return digest(self.draft.text)
+        return self.draft.seen
 
     @property
     def tones(self) -> Mapping[int, Tone]:
@@ -217,9 +222,22 @@ def counted(number: int) -> str:
     return f"{number} meeting{'' if number == 1 else 's'}"
 
 
-def digest(text: str) -> str:
-    """By which a form knows whether the text is still the one it showed."""
-    return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:16]
+def _news(effects: Mapping[str, int]) -> str:
+    """What becomes of meetings of which some are public already: ", one of them changed"; empty where all are new."""
+    number, new, changed = sum(effects.values()), effects.get("new", 0), effects.get("changed", 0)
+    if new == number:
+        return ""
+    if new and changed:
+        return f", {spelled(changed)} changed and {spelled(new)} new"
+    word, some = ("new", new) if new else ("changed", changed)
+    if number == 1:
+        return f", {word if some else 'unchanged'}"
+    return f", {'all' if some == number else spelled(some)} of them {word}"
+
+
+def spelled(number: int) -> str:
+    """In words up to ten."""
+    return NUMBERS[number] if number < len(NUMBERS) else str(number)
 
 
 def dates(flag: Flag) -> bool:
@@ -234,12 +252,19 @@ def to_come(tbd: Sequence[str]) -> str:
     return f"{said[:1].upper()}{said[1:]} to be announced"
 
 
-def options(one: Found, near: date) -> list[Option]:
+def day_in_words(day: date, today: date, *, is_past: bool = False) -> str:
+    """Thursday, April 16; with the year unless it is the next such day, and where its year is in question."""
+    said = f"{weekday(day)}, {month(day)} {day.day}"
+    return said if today <= day < today + YEAR and not is_past else f"{said}, {day.year}"
+
+
+def options(one: Found, today: date) -> list[Option]:
     """What may be said of this meeting, the likeliest first."""
     asking = [flag for flag in one.flags if flag.candidates]
     found: list[Option] = []
     if len(asking) == 1:
-        found += [Option(f"take.{n}", in_words(reading, near)) for n, reading in enumerate(asking[0].candidates)]
+        said = (in_words(reading, today, is_past=one.is_past) for reading in asking[0].candidates)
+        found += [Option(f"take.{n}", words) for n, words in enumerate(said)]
     elif not asking and not (one.unclear and one.notice.status in ("cancelled", "postponed")):
         found.append(Option("confirm", "It is a new meeting" if one.unclear else _yes(one)))
     found += [Option("edit", "Edit"), Option("refuse", "Not a meeting")]
@@ -252,30 +277,60 @@ def _yes(one: Found) -> str:
     return "Confirm the change" if one.planned and one.planned.effect == "changed" else "Confirm"
 
 
-def in_words(reading: str, near: date) -> str:
+def in_words(reading: str, today: date, *, is_past: bool = False) -> str:
     """A reading that the text leaves open: a day, an hour, or two hours."""
     if reading.count("-") == 2:
-        return near_date(date.fromisoformat(reading), near)
+        return day_in_words(date.fromisoformat(reading), today, is_past=is_past)
     start, _, end = (answers.clock(part) for part in reading.partition("-"))
     return hours(start, end) if start and end else hour(start) if start else reading
 
 
-def review(store: Store, settings: Settings, draft: Draft) -> Review:
-    """Read the draft and put together what was said of it. Stores nothing."""
+@dataclass(frozen=True, slots=True)
+class Read:
+    """What a text says, whatever anybody answers; `keys` name its meetings, `unclear` numbers those to be told apart.
+
+    Reading a long text takes a while: it is done once for a request.
+    """
+
+    release: Release
+    keys: tuple[str, ...]
+    runs: tuple[Run, ...]
+    concerns: tuple[Concern, ...]
+    unclear: frozenset[int]
+    problem: str | None
+    issued: date | None
+
+    def found(self, said: Mapping[str, Answer]) -> list[Found]:
+        """Its meetings with their answers, before anybody knows what publishing would do."""
+        return [
+            _found(self.release, number, key, said.get(key, Answer()), unclear=number in self.unclear)
+            for number, key in enumerate(self.keys, 1)
+        ]
+
+
+def look(store: Store, settings: Settings, draft: Draft) -> Read:
+    """Read the draft. Stores nothing."""
     issued = answers.day(str(draft.answers.get("issued") or ""))
     release = releases.read(draft.text, settings, issued)
-    marked = tuple(runs(draft.text, places(release)))
     unclear, problem = _unclear(store, settings, draft.text, release)
     problem = TOO_MANY if len(release.notices) > MANY else problem
-    said = answers.restored(draft.answers.get("meetings") or {})
-    found = [
-        _found(release, number, key, said.get(key, Answer()), unclear=number in unclear)
-        for number, key in enumerate(answers.keys(release), 1)
-    ]
-    final = answers.settled(release, [(one.shown, _standing(one)) for one in found])
-    planned = iter(() if problem else releases.preview(store, settings, draft.text, final))
+    marked, worries = tuple(runs(draft.text, places(release))), concerns(draft.text, release)
+    return Read(release, tuple(answers.keys(release)), marked, worries, frozenset(unclear), problem, issued)
+
+
+def answers_of(draft: Draft) -> dict[str, Answer]:
+    return answers.restored(draft.answers.get("meetings") or {})
+
+
+def review(store: Store, settings: Settings, draft: Draft, today: date, read: Read | None = None) -> Review:
+    """Put together what was read in the draft and what was said of it. Stores nothing."""
+    read = read or look(store, settings, draft)
+    found = read.found(answers_of(draft))
+    final = answers.settled(read.release, [(one.shown, _standing(one)) for one in found])
+    planned = iter(() if read.problem else releases.preview(store, settings, draft.text, final))
     whole = tuple(one if one.answer.choice == "refuse" else replace(one, planned=next(planned, None)) for one in found)
-    return Review(draft, release, final, whole, marked, concerns(draft.text, release), problem, issued)
+    worries = (*read.concerns, *over(final.notices, today))
+    return Review(draft, read.release, final, whole, read.runs, worries, read.problem, read.issued)
 
 
 def _unclear(store: Store, settings: Settings, text: str, release: Release) -> tuple[set[int], str | None]:

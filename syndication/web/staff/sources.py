@@ -72,7 +72,7 @@ def _page(
         status,
         section="sources",
         rows=rows,
-        counts=Counter(one.heap for one in every),
+        counts=Counter(one.heap for one in every if not one.source.is_own),
         total=len(every),
         show=heap,
         q=query,

@@ -9,15 +9,15 @@ from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 
-from syndication.condition import Condition, condition, outage_in_words, trouble
+from syndication.condition import Condition, outage_in_words, trouble
 from syndication.model import Outage, Source, Story
 from syndication.settings import Settings
 from syndication.store import entries, outages, schedule, sources, stories
 from syndication.store.sources import DOUBTED
 from syndication.web.moments import near_date
 from syndication.web.phrases import number
+from syndication.web.staff.standing import PATIENCE, standing
 
-PATIENCE = timedelta(days=1)  # of failure without a break, before anybody is asked to look
 APART = 2  # so many sources in trouble have a card each; more share one
 NAMED = 5  # names on a card for many
 MOST = 2_000  # items that wait, of which a card tells
@@ -56,19 +56,24 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class Needs:
-    """The cards, and how many of the sources that are followed need nobody."""
+    """The cards, and how many of the partners' sources are fine, as the list of sources counts them.
+
+    `tried`: whether some cannot be read at the moment, which we look at again by ourselves.
+    """
 
     tasks: tuple[Task, ...]
     fine: int
     followed: int
     outage: bool
+    tried: bool = False
 
 
 def needs(conn: sa.Connection, settings: Settings, now: datetime) -> Needs:
     """All that waits for a person at this moment."""
     outage, held = outages.current(conn), entries.count_held(conn)
-    followed = [source for source in sources.listed(conn) if not source.is_own and not source.paused]
-    found = [(one, condition(one, settings, now, held.get(one.id, 0))) for one in followed]
+    listed = [source for source in sources.listed(conn) if not source.is_own]
+    every = [standing(one, settings, now, held.get(one.id, 0)) for one in listed]
+    found = [(one.source, one.told) for one in every if not one.source.paused]
     ill = sorted((pair for pair in found if is_ill(*pair)), key=lambda pair: trouble(*pair))
     tasks = (
         *(_doubt(one, told, settings, now) for one, told in ill if one.code in DOUBTED),
@@ -76,7 +81,8 @@ def needs(conn: sa.Connection, settings: Settings, now: datetime) -> Needs:
         *_waiting(conn, settings, now),
         *(() if outage else _troubles(_lasting(conn, ill, now), settings, now)),
     )
-    return Needs(tasks, len(found) - len(ill), len(found), outage is not None)
+    fine = sum(one.heap == "fine" for one in every)
+    return Needs(tasks, fine, len(every), outage is not None, tried=bool(ill))
 
 
 def is_ill(source: Source, found: Condition) -> bool:

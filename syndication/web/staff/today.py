@@ -1,10 +1,10 @@
 """Today: what needs somebody, worst first, and what went out."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
-from itertools import takewhile
+from itertools import groupby, takewhile
 
 import sqlalchemy as sa
 from starlette.responses import Response
@@ -12,7 +12,7 @@ from starlette.responses import Response
 from feeds.text import excerpt
 from syndication.channels import channels as defined
 from syndication.model import Story
-from syndication.store import channels, stories
+from syndication.store import arrivals, channels, stories
 from syndication.web.front import LEADS
 from syndication.web.phrases import number
 from syndication.web.staff.activity import log
@@ -23,6 +23,7 @@ from syndication.web.staff.tasks import Needs, needs
 from syndication.web.staff.visit import Visit
 
 SHOWN = 40  # lines of what went out
+AT_ONCE = 4  # so many of one partner in one moment are one line
 TITLE = 110  # characters
 EVERYWHERE = {"all", "upcoming", "meetings-changed", "featured"}  # channels that say nothing of what an item is about
 
@@ -37,11 +38,12 @@ class Line:
     where: str  # News, Español, Holyoke
     notices: int = 0  # meetings that came with it
     hidden_by: str = ""
+    posts: tuple["Line", ...] = ()  # where it stands for all that its partner brought at once
 
 
 @dataclass(frozen=True, slots=True)
 class Out:
-    """The newest lines of the day, and how many there are in all."""
+    """The newest lines of the day, how many stories there are in all, and how many lines are not shown."""
 
     lines: tuple[Line, ...]
     public: int
@@ -53,7 +55,8 @@ def today(desk: Desk, visit: Visit) -> Response:
         found = needs(conn, desk.settings, visit.now)
         out = _out(conn, desk, visit.now)
         front = _featured(conn)
-    shown = {"needs": found, "out": out, "front": front, "heading": heading(found), "stands": stands(found, out.public)}
+    shown = {"needs": found, "out": out, "front": front, "heading": heading(found)}
+    shown |= {"stands": stands(found, out.public), "fine": _fine(found) if found.followed else ""}
     return desk.page(visit, "today.html", 200, section="today", free=max(0, LEADS - len(front)), **shown)
 
 
@@ -81,7 +84,7 @@ def stands(found: Needs, public: int) -> str:
         return f"What is public stays public, and {went}."
     if found.tasks:
         return f"Everything else runs by itself: {_fine(found)}, and {went}."
-    tried = "We look again by ourselves. " if found.fine < found.followed else ""
+    tried = "We look again by ourselves. " if found.tried else ""
     return f"{tried}{went[0].upper()}{went[1:]}."
 
 
@@ -90,7 +93,9 @@ def _fine(found: Needs) -> str:
     if found.fine == found.followed:
         return f"{_count(found.fine, 'source is', 'sources are')} fine"
     if not found.fine:
-        return "no source can be read at the moment"
+        return (
+            "the one source is not fine yet" if found.followed == 1 else f"none of {found.followed} sources is fine yet"
+        )
     return f"{found.fine} of {found.followed} sources {'is' if found.fine == 1 else 'are'} fine"
 
 
@@ -101,17 +106,30 @@ def _count(n: int, one: str, many: str) -> str:
 def _out(conn: sa.Connection, desk: Desk, now: datetime) -> Out:
     """What became public since midnight, the newest first, with what staff hid; notices stand with their release."""
     midnight = datetime.combine(now.astimezone(desk.zone).date(), time(), desk.zone)
-    public = stories.surfaced_since(conn, midnight)
+    came = arrivals.since(conn, midnight)
+    public = sorted(stories.by_ids(conn, came), key=lambda story: (came[story.id], story.id), reverse=True)
     here = {story.public_id for story in public}
     notices = Counter(story.entry.part_of for story in public if story.entry.part_of in here)
     told = [story for story in public if story.entry.part_of not in here]
     hidden = _hidden(conn, midnight)
     taken = stories.by_ids(conn, hidden)
-    where = _where(conn, desk, told[:SHOWN])
-    lines = [Line(s.surfaced_at, s, _title(s), where.get(s.id, ""), notices[s.public_id]) for s in told]
-    lines += [Line(hidden[s.id][0], s, _title(s), "", hidden_by=hidden[s.id][1]) for s in taken if s.state == "hidden"]
+    lines = [Line(hidden[s.id][0], s, _title(s), "", hidden_by=hidden[s.id][1]) for s in taken if s.state == "hidden"]
+    lines += _together([Line(came[s.id], s, _title(s), "", notices[s.public_id]) for s in told])
     newest = sorted(lines, key=lambda line: line.at, reverse=True)
-    return Out(tuple(newest[:SHOWN]), len(told), max(0, len(newest) - SHOWN))
+    where = _where(conn, desk, [line.story for line in newest[:SHOWN] if not line.hidden_by and not line.posts])
+    shown = tuple(replace(line, where=where.get(line.story.id, "")) for line in newest[:SHOWN])
+    return Out(shown, len(told), max(0, len(newest) - SHOWN))
+
+
+def _together(lines: Iterable[Line]) -> Iterator[Line]:
+    """What one partner brought at once in one line; our own words stand each for themselves."""
+    in_order = sorted(lines, key=lambda line: (line.at, line.story.source.partner.id), reverse=True)
+    for _, found in groupby(in_order, key=lambda line: (line.at, line.story.source.partner.id)):
+        here = tuple(found)
+        if len(here) < AT_ONCE or here[0].story.source.is_own:
+            yield from here
+        else:
+            yield replace(here[0], posts=here)
 
 
 def _hidden(conn: sa.Connection, since: datetime) -> dict[int, tuple[datetime, str]]:

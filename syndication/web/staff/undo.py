@@ -1,7 +1,8 @@
 """Taking back what was done: each act of the desk remembers what that needs."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
+from itertools import takewhile
 from typing import Any
 
 import sqlalchemy as sa
@@ -13,6 +14,7 @@ from syndication.model import Source, Story
 from syndication.settings import Settings
 from syndication.store import activity, channels, sources, stories
 from syndication.store.activity import Act
+from syndication.web.staff import feature
 from syndication.web.staff.desk import Desk
 from syndication.web.staff.gate import Screen
 from syndication.web.staff.visit import Visit
@@ -20,7 +22,13 @@ from syndication.web.staff.visit import Visit
 Undo = Callable[[sa.Connection, Settings, Story, Mapping[str, Any], datetime], object]
 
 LOG = "/activity"  # the one other screen from which acts are taken back
+BATCH = 500  # acts asked for at once
 LATE = "Somebody has changed it since, so this can no longer be taken back. Look at it as it is now, and decide anew."
+FULL = f"{feature.FEATURED} Stop one of them first; then this one can be featured anew."
+
+
+class Full(Impossible):
+    """Its place on the front page was given to another."""
 
 
 def _unfeature(conn: sa.Connection, settings: Settings, story: Story, _: Mapping[str, Any], now: datetime) -> None:
@@ -28,6 +36,8 @@ def _unfeature(conn: sa.Connection, settings: Settings, story: Story, _: Mapping
 
 
 def _feature(conn: sa.Connection, settings: Settings, story: Story, before: Mapping[str, Any], now: datetime) -> None:
+    if len([one for one in feature.featured(conn) if one.id != story.id]) >= feature.MOST:
+        raise Full(FULL)
     acts.feature(conn, settings, story, datetime.fromisoformat(before["until"]), now)
 
 
@@ -70,11 +80,14 @@ def undo(desk: Desk, visit: Visit) -> Response:
     try:
         with desk.open_store.transaction() as conn:
             act = activity.by_id(conn, int(number)) if _is_number(number) else None
-            if act is None or not act.before or not activity.undone(conn, act.id, visit.now):
+            if act is None or not act.before or act.undone_at is not None:
                 return desk.back("/")
-            _take_back(conn, desk.settings, act, visit.now)
-    except Impossible:
-        return desk.page(visit, "error.html", 409, heading="It is too late for that", why=LATE)
+            if act.id not in undoable(conn, [act], visit.now):
+                raise Impossible(LATE)
+            take_back(conn, desk.settings, act, visit.now)
+    except Impossible as impossible:
+        why = str(impossible) if isinstance(impossible, Full) else LATE
+        return desk.page(visit, "error.html", 409, heading="It is too late for that", why=why)
     return desk.back(LOG if visit.form.text("to") == LOG else str(act.before.get("back", "/")))
 
 
@@ -83,14 +96,46 @@ def _is_number(text: str) -> bool:
 
 
 def undoable(conn: sa.Connection, listed: list[Act], now: datetime) -> set[int]:
-    """The numbers of those acts that can still be taken back, as far as can be told without trying."""
+    """The numbers of those acts that can still be taken back, as far as can be told without trying: where the same item
+    or source was acted on since, that later decision stands."""
     open_ones = [act for act in listed if act.before and act.undone_at is None]
     told = {story.id: story for story in stories.by_ids(conn, {act.story_id for act in open_ones if act.story_id})}
-    asked = {act.source_id: sources.by_id(conn, act.source_id) for act in open_ones if act.source_id}
-    return {act.id for act in open_ones if _stands(act, told, asked, now)}
+    asked = sources.by_ids(conn, {act.source_id for act in open_ones if act.source_id})
+    here = {source.id for source in sources.listed(conn)} if asked else set()
+    last = _last(conn, min((act.id for act in open_ones), default=None))
+    followed = {number: source for number, source in asked.items() if number in here}
+    return {act.id for act in open_ones if _is_of(act, last[_about(act)]) and _stands(act, told, followed, now)}
 
 
-def _stands(act: Act, told: Mapping[int, Story], asked: Mapping[int, Source | None], now: datetime) -> bool:
+def _about(act: Act) -> tuple[int | None, int | None]:
+    return act.story_id, act.source_id
+
+
+def _is_of(act: Act, last: Act) -> bool:
+    """Whether it is the last one, or was done by the same press of a button."""
+    return act.id == last.id or (act.act, act.at, act.user_id) == (last.act, last.at, last.user_id)
+
+
+def _last(conn: sa.Connection, first: int | None) -> dict[tuple[int | None, int | None], Act]:
+    """For each item and source its newest act that stands, among the acts from this one on."""
+    found: dict[tuple[int | None, int | None], Act] = {}
+    for act in _since(conn, first) if first is not None else ():
+        if act.undone_at is None:
+            found.setdefault(_about(act), act)
+    return found
+
+
+def _since(conn: sa.Connection, first: int) -> Iterator[Act]:
+    """The acts from this one on, newest first."""
+    before: int | None = None
+    while acts_ := activity.listed(conn, BATCH, before):
+        yield from takewhile(lambda act: act.id >= first, acts_)
+        before = acts_[-1].id
+        if before <= first:
+            return
+
+
+def _stands(act: Act, told: Mapping[int, Story], asked: Mapping[int, Source], now: datetime) -> bool:
     way = str(act.before.get("undo"))
     if act.story_id is not None and way in OF_ITEMS:
         story = told.get(act.story_id)
@@ -101,19 +146,19 @@ def _stands(act: Act, told: Mapping[int, Story], asked: Mapping[int, Source | No
     return False
 
 
-def _take_back(conn: sa.Connection, settings: Settings, act: Act, now: datetime) -> None:
+def take_back(conn: sa.Connection, settings: Settings, act: Act, now: datetime) -> None:
+    """Undo it and remember that; it is one of those that are `undoable`. Raises Impossible."""
+    activity.undone(conn, act.id, now)
     way = str(act.before.get("undo"))
-    if act.story_id is not None and way in OF_ITEMS:
+    if act.story_id is not None:
         for story in stories.by_ids(conn, [act.story_id]):
             OF_ITEMS[way](conn, settings, story, act.before, now)
-    elif act.source_id is not None and way in OF_SOURCES:
+    elif act.source_id is not None:
         if way == "pause":
             sources.pause(conn, act.source_id)
         else:
             sources.resume(conn, act.source_id, now)
         channels.touch(conn, (), now)  # the list of partners says who is followed
-    else:
-        raise Impossible("This cannot be taken back any more.")
 
 
 SCREENS = (Screen("/undo", undo, "POST"),)

@@ -27,8 +27,9 @@ function said(form, words) {
   if (place.textContent !== words) place.textContent = words;
 }
 
-function keep(form, to, done) {
-  let waits, busy = false, again = false;
+// What another window changed is not tried again: the desk says so, and keeps nothing over it.
+function keep(form, to, done, lost) {
+  let waits, busy = false, again = false, over = false, pressed = null;
   const go = async () => {
     if (busy) { again = true; return; }
     busy = true;
@@ -36,19 +37,37 @@ function keep(form, to, done) {
       const told = await send(form, to());
       if (told === null) said(form, "You were signed out. Your words are still here: sign in again in another tab, then go on.");
       else if (told.saved) { said(form, "Saved"); done(told); }
+      else if (told.said) { over = true; lost(told.said); }
+      else said(form, "");
     } catch {
       said(form, "Not saved: the desk cannot be reached. Your words are still here, and we try again.");
       waits = setTimeout(go, EVERY * 3);
     }
     busy = false;
-    if (again) { again = false; waits = setTimeout(go, EVERY); }
+    if (pressed) { const button = pressed; pressed = null; form.requestSubmit(button); return; }
+    if (again && !over) { again = false; waits = setTimeout(go, EVERY); }
   };
-  return (soon) => { said(form, "Saving…"); clearTimeout(waits); waits = setTimeout(go, soon ? 0 : EVERY); };
+  // A button waits for the answer to what is on its way, for that says what this window has seen.
+  form.addEventListener("submit", (event) => {
+    clearTimeout(waits);
+    if (busy) { event.preventDefault(); pressed = event.submitter; }
+  });
+  return (soon) => {
+    if (over) return;
+    said(form, "Saving…");
+    clearTimeout(waits);
+    waits = setTimeout(go, soon ? 0 : EVERY);
+  };
 }
 
 for (const form of document.querySelectorAll("[data-draft]")) {
   const draft = form.elements.draft, base = form.dataset.saves;
-  const later = keep(form, () => draft.value ? `${base}/${draft.value}/save` : `${base}/save`, (told) => { draft.value = told.draft; });
+  const later = keep(
+    form,
+    () => draft.value ? `${base}/${draft.value}/save` : `${base}/save`,
+    (told) => { draft.value = told.draft; form.elements.seen.value = told.seen; },
+    (words) => said(form, words),
+  );
   form.elements.text.addEventListener("input", () => later(false));
 }
 
@@ -63,7 +82,7 @@ for (const form of document.querySelectorAll("[data-answers]")) {
       publish.removeAttribute("aria-disabled");
       form.querySelector("[data-all]")?.remove();
     }
-  });
+  }, (words) => { said(form, words); form.querySelector("[data-told]").textContent = words; });
   const pressed = form.querySelector("[data-keep]");
   if (pressed) pressed.hidden = true; // it is done by itself
   form.addEventListener("input", (event) => {

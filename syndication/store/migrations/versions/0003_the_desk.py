@@ -69,12 +69,13 @@ def _work() -> None:
         op.create_index(op.f(f"ix_activity_{column}"), "activity", [column], unique=False)
     op.create_table(
         "drafts",
-        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("key", sa.Text(), nullable=False),
         sa.Column("user_id", sa.Integer(), nullable=False),
         sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("digest", sa.Text(), nullable=False),
         sa.Column("answers", sa.JSON(), nullable=False),
         sa.Column("saved_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["user_id"], ["users.id"], name=op.f("fk_drafts_user_id")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_drafts")),
+        sa.PrimaryKeyConstraint("key", name=op.f("pk_drafts")),
     )
     op.create_index(op.f("ix_drafts_user_id"), "drafts", ["user_id"], unique=False)
