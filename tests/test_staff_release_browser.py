@@ -8,7 +8,7 @@ from syndication.demo import releases as demo
 from tests.browser import DESKTOP, PHONE, axe, scrolls_sideways, shot
 from tests.staff import StaffRoom
 from tests.test_staff_browser import sign_in
-from tests.test_staff_release import ASKING, COMING, RELEASE_2011, TODAY, by_town, public
+from tests.test_staff_release import ASKING, COMING, RELEASE_2011, TODAY, by_town, kept, public
 
 
 def page_of(browser: Any, size: tuple[int, int], **more: Any) -> Any:
@@ -104,4 +104,28 @@ def test_what_is_typed_and_answered_is_kept_by_itself(staff: StaffRoom, staff_si
     page.keyboard.press("Enter")
     page.wait_for_selector("text=It is public")
     assert sorted(by_town(staff)) == ["Brockton", "New Bedford", "Worcester"]
+    page.context.close()
+
+
+def test_two_windows_lose_nothing_of_each_other(staff: StaffRoom, staff_site: str, browser: Any) -> None:
+    staff.signed_in()
+    page = page_of(browser, DESKTOP)
+    sign_in(page, staff_site)
+    paste(page, staff_site, COMING)
+    page.wait_for_selector("#m1")
+    draft = page.url
+    writing, answering = page.context.new_page(), page.context.new_page()
+    writing.goto(f"{draft}?as=text")
+    answering.goto(draft)
+    page.goto(f"{draft}?as=text")
+    page.fill("#text", COMING + "new")
+    page.wait_for_selector("[data-said]:text('Saved')")
+    writing.fill("#text", "mine")
+    writing.wait_for_selector("[data-said]:text('changed in another window')")
+    assert writing.input_value("#text") == "mine"
+    answering.check("#m2 input[value=refuse]")
+    answering.wait_for_selector("[data-told]:text('changed in another window')")
+    writing.click("text=Read it")
+    writing.wait_for_selector("text=Your words are below")
+    assert [one.text for one in kept(staff)] == [COMING + "new"]
     page.context.close()

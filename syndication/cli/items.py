@@ -91,7 +91,7 @@ def _print_changes(settings: Settings, slug: str | None, as_json: bool) -> None:
     """What a channel as it is configured now would hold otherwise than it does; the store stays as it is."""
     channel = next((one for one in configured(settings) if one.slug == slug), None)
     if channel is None:
-        raise Refusal(f"Name one of your channels with --channel: a table [channels.…] in {FILE}.")
+        raise Refusal(f"Name one of your channels with --channel: from [channels.…] in {FILE}, or made at the desk.")
     store = open_store(settings)
     with store.read() as conn:
         changed = list(_changes(conn, channel, settings))
