@@ -2,6 +2,7 @@
 
 import asyncio
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
 import httpx2
@@ -81,7 +82,8 @@ def test_guesses_at_the_same_moment_are_counted_one_by_one(staff: StaffRoom) -> 
             tries = (client.post("/staff/sign-in", data=sent, headers=headers) for _ in range(40))
             return Counter(answer.status_code for answer in await asyncio.gather(*tries))
 
-    assert asyncio.run(guess()) == Counter({422: MOST, 429: 40 - MOST})
+    with ThreadPoolExecutor(1) as thread:  # in this one the browser of other tests may have its own loop
+        assert thread.submit(asyncio.run, guess()).result() == Counter({422: MOST, 429: 40 - MOST})
 
 
 def test_an_old_password_is_not_guessed_from_an_open_session_either(staff: StaffRoom) -> None:
