@@ -70,6 +70,7 @@ ACTS: Mapping[str, tuple[str, str]] = {
     "featured": ("featured by staff until {about}", "destacado por el equipo hasta {about}"),
     "unfeatured": ("no longer featured", "ya no destacado"),
     "corrected": ("corrected by staff", "corregido por el equipo"),
+    "uncorrected": ("correction undone by staff", "corrección deshecha por el equipo"),
     "joined": ("joined by staff with {about}", "unido por el equipo con {about}"),
     "split": ("split by staff", "separado por el equipo"),
     "parted": ("taken out of {about} by staff", "sacado de {about} por el equipo"),

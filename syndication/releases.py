@@ -75,8 +75,13 @@ def preview(store: Store, settings: Settings, text: str, release: press.Release)
         return _plan(conn, ours, settings, _item(conn, ours, settings, text, release), release)
 
 
-def publish(store: Store, settings: Settings, text: str, release: press.Release, now: datetime) -> Published:
-    """Make the release and its notices public; the same text published again changes nothing."""
+def publish(
+    store: Store, settings: Settings, text: str, release: press.Release, now: datetime, by: int | None = None
+) -> Published:
+    """Make the release and its notices public; the same text published again changes nothing.
+
+    `by` is the number of the person of the desk; without one a command does it.
+    """
     _check(release, now)
     with store.transaction() as conn:
         ours = _desk(conn)
@@ -85,7 +90,7 @@ def publish(store: Store, settings: Settings, text: str, release: press.Release,
         planned = _plan(conn, ours, settings, item, release)
         told = [_belonging(one, item) for one in planned if one.effect != "repeated"]
         held = {one.entry.id or "" for one in planned if one.effect == "held"}
-        taken = take(conn, settings, ours, Feed(entries=(item, *told)), now, held)
+        taken = take(conn, settings, ours, Feed(entries=(item, *told)), now, held, by)
         _announce(conn, ours, item, planned)
         _remember_news(conn, ours, planned)
         found = _found(conn, ours, [item, *(one.entry for one in planned)])
@@ -115,7 +120,9 @@ def _belonging(one: Planned, item: Entry) -> Entry:
     return replace(one.entry, part_of=None if one.story else item.id)
 
 
-def approve(conn: sa.Connection, settings: Settings, told: Sequence[Story], now: datetime) -> list[int]:
+def approve(
+    conn: sa.Connection, settings: Settings, told: Sequence[Story], now: datetime, by: int | None = None
+) -> list[int]:
     """What waits becomes public; a notice about a meeting that is public already changes that one.
 
     The numbers of the stories that are public now.
@@ -124,7 +131,7 @@ def approve(conn: sa.Connection, settings: Settings, told: Sequence[Story], now:
     for story in told:
         about = tells_of(conn, story)
         if about is not None:
-            merged[story.id] = _let_change(conn, settings, story, about, now)
+            merged[story.id] = _let_change(conn, settings, story, about, now, by)
     desk.approve(conn, settings, [story for story in told if story.id not in merged], now)
     return [merged.get(story.id, story.id) for story in told]
 
@@ -141,11 +148,14 @@ def tells_of(conn: sa.Connection, story: Story) -> Story | None:
     return match([Told(story.entry, row.joined.get("title"), True)], others, issued)[0]
 
 
-def _let_change(conn: sa.Connection, settings: Settings, story: Story, about: Story, now: datetime) -> int:
+def _let_change(
+    conn: sa.Connection, settings: Settings, story: Story, about: Story, now: datetime, by: int | None
+) -> int:
     assert story.entry.meeting is not None
     said = revised(about.entry, story.entry.meeting, story.entry.summary)
     if said is not None:
-        take(conn, settings, story.source, Feed(entries=(replace(said, part_of=None, announced_in=()),)), now)
+        told = Feed(entries=(replace(said, part_of=None, announced_in=()),))
+        take(conn, settings, story.source, told, now, by=by)
     row, meeting = entries.by_key(conn, story.key), entries.by_key(conn, about.key)
     if row is not None and meeting is not None and row.part_of_id not in (None, meeting.part_of_id):
         entries.announce(conn, row.part_of_id, [meeting.id])

@@ -157,7 +157,8 @@ def mend(file: Path, folder: Path, change: Callable[[Path], None]) -> None:
 
 def fill(hub: Hub) -> None:
     hub.take(OTHER, Entry(id="meeting", kind="meeting", title="Reunión", meeting=MEETING))
-    hub.take(Entry(id="own", title="Our own", published=NOW), source=hub.desk)
+    for title in ("Our own", "Our very own, which says more"):
+        hub.take(Entry(id="own", title=title, published=NOW), source=hub.desk)
 
 
 def test_every_row_and_every_byte_of_a_feed_comes_back(either: Place) -> None:
@@ -442,11 +443,30 @@ def test_no_byte_of_a_withdrawn_word_is_left_in_the_home(either: Place) -> None:
     assert unpack(file, either.home / "laid").stories == {"public": 1, "withdrawn": 1}
 
 
+def test_no_byte_of_a_word_that_only_an_earlier_text_held_is_left(either: Place) -> None:
+    for title, text in ((f"{WORD} is coming", f"Ask {WORD}"), ("Somebody is coming", "Ask us"), ("She came", "Thanks")):
+        either.hub.take(Entry(id="own", title=title, summary=text, published=NOW), source=either.hub.desk)
+    (story,) = either.hub.stories()
+    assert story.entry.title == "She came"
+    either.hub.published()
+    file = either.back_up()
+    assert f"data/backups/one.zip:{FILE}" in holding(either.home)
+    either.withdraw(story.key)
+    either.hub.published()
+    assert backup.scrub(either.store, either.settings) == []
+    assert holding(either.home) == []
+    assert unpack(file, either.home / "laid").stories == {"withdrawn": 1}
+    backup.restore(either.settings, file)
+    assert holding(either.home) == []
+    assert all_rows(either.settings)["versions"] == []
+
+
 def test_postgresql_keeps_no_row_that_held_it(on_postgresql: Place) -> None:
     spoken = on_postgresql.spoken()
     on_postgresql.withdraw(spoken)
     with on_postgresql.store.transaction() as conn:
         conn.execute(sa.text("analyze entries"))
+        conn.execute(sa.text("analyze versions"))
     assert backup.scrub(on_postgresql.store, on_postgresql.settings) == []
     with on_postgresql.store.read() as conn:
         samples = conn.execute(sa.text("select most_common_vals::text, histogram_bounds::text from pg_stats")).all()

@@ -13,15 +13,17 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
+from feeds import Entry
 from syndication import home as homes
 from syndication.model import Document, Poll, Source, Validators
 from syndication.rhythm import Rhythm
 from syndication.settings import Settings
-from syndication.store import channels, schedule, sources
+from syndication.store import channels, schedule, sources, versions
 from syndication.store.db import Store, StoreError
 from syndication.store.schema import metadata, partners, service
 from syndication.store.upgrade import HEAD, MIGRATIONS, upgrade
 from tests.conftest import NOW
+from tests.hub import Hub
 
 LEASE = timedelta(minutes=5)
 
@@ -212,14 +214,37 @@ def test_two_workers_never_share_a_home(settings: Settings) -> None:
         assert lock > 0
 
 
+def shaped_as(conn: sa.Connection, revision: str) -> None:
+    """Make the tables of an earlier version."""
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    config.attributes["connection"] = conn
+    command.upgrade(config, revision)
+
+
+def test_a_desk_from_before_versions_keeps_what_it_has_and_its_texts_from_now_on(
+    tmp_path: Path, settings: Settings
+) -> None:
+    old = Store("sqlite", tmp_path)
+    old.create()
+    with old.transaction() as conn:
+        shaped_as(conn, "0005")
+    hub = Hub(old, settings)
+    hub.take(Entry("The door", id="a", content="<p>It is shut.</p>"), source=hub.desk)
+    upgrade(old, NOW)
+    hub.take(Entry("The door", id="a", content="<p>It is open.</p>"), source=hub.desk)
+    story = hub.story()
+    with old.read() as conn:
+        (kept,) = versions.of_story(conn, story.id)
+    old.close()
+    assert (story.entry.content, kept.told.read.content) == ("<p>It is open.</p>", "<p>It is shut.</p>")
+
+
 def test_what_the_first_version_knew_of_a_source_is_brought_along(tmp_path: Path) -> None:
     old = Store("sqlite", tmp_path)
     old.create()
-    config = Config()
-    config.set_main_option("script_location", str(MIGRATIONS))
     with old.transaction() as conn:
-        config.attributes["connection"] = conn
-        command.upgrade(config, "0001")
+        shaped_as(conn, "0001")
         conn.execute(sa.text("insert into partners (id, slug, name) values (1, 'casa', 'Casa')"))
         for number, url, validators in (
             (1, "https://Casa.example:8080/feed", '{"url": "https://casa.example:8080/final", "etag": "a"}'),

@@ -73,6 +73,11 @@ def outputs(service: Service, key: str) -> bytes:
     return b"".join(service.get(path).body for path in [*paths, *pages])
 
 
+def keyed(service: Service, words: str) -> str:
+    """The key of the item with these words in its title."""
+    return next(item["url"] for item in service.items() if words in item["title"]).rpartition("/")[2]
+
+
 def holding(home: Path) -> list[str]:
     """The files of a home in which the name stands, in whichever case, those inside backups too."""
     return sorted(str(file.relative_to(home)) for file in home.rglob("*") if file.is_file() and _holds(file))
@@ -103,15 +108,23 @@ def partner() -> Iterator[Site]:
 def test_a_name_is_withdrawn_from_a_service_that_goes_on(home: Path, partner: Site, tmp_path: Path) -> None:
     listed = [opml.Outline(path.strip("/"), partner.url(path)) for path in ("/first", "/busy", "/late")]
     (home / "config" / "partners.opml").write_bytes(opml.write("partners", listed))
-    older = tmp_path / "older.zip"
+    older, page = tmp_path / "older.zip", home / "content" / "door.md"
+    page.parent.mkdir(exist_ok=True)
+    page.write_text(f"# The door\n\n{NAME} opens it.\n")
     with running(home) as service:
         assert eventually(lambda: NAME.encode() in service.get("/feeds/all.json").body)
-        key = next(item["url"] for item in service.items() if NAME in item["title"]).rpartition("/")[2]
+        key = keyed(service, NAME)
+        assert eventually(lambda: f"{NAME} opens it".encode() in service.get("/feeds/all.json").body)
+        page.write_text(
+            "# The door\n\nThe neighbors open it, one after the other.\n"
+        )  # her name is in no text of today
+        assert eventually(lambda: b"one after the other" in service.get("/feeds/all.json").body)
+        door = keyed(service, "The door")
         assert syndication(home, "backup", str(older)).returncode == 0
         assert "data/syndication.sqlite-wal" in holding(home) or "data/syndication.sqlite" in holding(home)
         with going_on(service):
             began = time.monotonic()
-            done = syndication(home, "items", "withdraw", key, "--reason", "safety")
+            done = syndication(home, "items", "withdraw", key, door, "--reason", "safety")
             assert done.returncode == 0, done.stderr
             assert NAME not in done.stdout + done.stderr
             saved = time.monotonic()

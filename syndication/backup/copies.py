@@ -18,7 +18,7 @@ from syndication.settings import Settings
 from syndication.store import withdrawn
 from syndication.store.db import FILE as DATABASE
 from syndication.store.db import Store
-from syndication.store.schema import entries, metadata, service, stories
+from syndication.store.schema import entries, metadata, service, stories, versions
 from syndication.store.upgrade import HEAD, upgrade
 from syndication.store.withdrawn import FILE as LINES
 from syndication.store.withdrawn import Withdrawal
@@ -26,7 +26,7 @@ from syndication.store.withdrawn import Withdrawal
 LOCK = "scrub.lock"
 SCRATCH = ".scratch-"  # how the name of a folder of copies begins
 BATCH = 1000  # rows
-DOCUMENTS = (entries.name, stories.name)  # the tables that hold words
+DOCUMENTS = (entries.name, stories.name, versions.name)  # the tables that hold words
 
 
 @contextmanager

@@ -1,7 +1,7 @@
-"""What staff do with an item. Each leaves a line in its history, and all but `correct` can be undone to the byte."""
+"""What staff do with an item. Each leaves a line in its history, and all but `correct` are undone to the byte."""
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass
 from datetime import datetime
 from itertools import product
 
@@ -9,12 +9,12 @@ import sqlalchemy as sa
 
 from feeds import Entry
 from syndication.merge import stories as merge
-from syndication.merge.changes import in_words
-from syndication.merge.identity import facts
+from syndication.merge import telling
 from syndication.merge.membership import classify
 from syndication.model import Story
 from syndication.settings import Settings
-from syndication.store import entries, sources, staff, stories
+from syndication.store import entries, sources, staff, stories, versions
+from syndication.store.versions import Hand, Version
 
 
 class Impossible(Exception):
@@ -49,11 +49,16 @@ def _with_its_twin(conn: sa.Connection, settings: Settings, story: Story, now: d
 
 
 def take_out(conn: sa.Connection, settings: Settings, source_id: int, now: datetime) -> None:
-    """All that a source said leaves; what others say of the same stays, in their words."""
+    """All that a source said leaves; what others say of the same stays, in their words.
+
+    Earlier texts of what nobody else says go for good.
+    """
     rows = [row for row in entries.of_source(conn, source_id) if row.standing != "retracted"]
     entries.stand(conn, [row.id for row in rows], "removed")
     told = sorted({row.story_id for row in rows})
     merge.settle(conn, told)
+    alone = {row.id for row in rows} & {row.id for row in entries.of_stories(conn, told) if row.leads}
+    versions.erase(conn, stories.with_joined(conn, {row.story_id for row in rows if row.id in alone}))
     classify(conn, settings, told, now)
 
 
@@ -121,19 +126,48 @@ def unfeature(conn: sa.Connection, settings: Settings, story: Story, now: dateti
     _done(conn, settings, [story.id], "unfeatured", now)
 
 
-def correct(conn: sa.Connection, settings: Settings, story: Story, ours: Entry, now: datetime) -> None:
-    """Staff's words stand over the source's, whatever that says later; readers are told of the change."""
+@dataclass(frozen=True, slots=True)
+class Laid:
+    """What a correction did, for whoever takes it back: the `version` that it put away, if any, and the newest then."""
+
+    version: int | None
+    since: int
+
+
+def correct(
+    conn: sa.Connection, settings: Settings, story: Story, ours: Entry, now: datetime, by: int | None = None
+) -> Laid:
+    """Staff's words stand over the source's, whatever that says later; readers are told of the change.
+
+    `by` is the number of the person of the desk; without one a command does it.
+    """
     if story.state == "withdrawn":
         raise Impossible("This item was withdrawn; it cannot be corrected. Publish a new one.")
-    old, new = story.entry.meeting, ours.meeting
-    moved = facts(old) != facts(new) if new and old else False
-    if new and old:
-        told = (in_words(old, new, settings.coalition.language) if moved else None) or old.change
-        ours = replace(ours, meeting=replace(new, sequence=old.sequence + moved, change=told))
-    changed = story.changed or (moved and story.state == "public")
-    stories.change(conn, [story.id], correction=entries.pack(ours), updated=now, changed=changed)
-    stories.surface(conn, [story.id], now)
+    hand = Hand("command") if by is None else Hand("desk", by)
+    version = telling.lay(conn, story, ours, hand, now, settings.coalition.language)
     _done(conn, settings, [story.id], "corrected", now)
+    return Laid(version, versions.newest(conn, story.id))
+
+
+def uncorrect(conn: sa.Connection, settings: Settings, story: Story, laid: Laid, now: datetime, by: int) -> None:
+    """What lay over the item before a correction lies over it again, or nothing does."""
+    kept = versions.of_story(conn, story.id)
+    before = next((one for one in kept if one.id == laid.version), None)
+    if not _stands(conn, story, [one for one in kept if one.id > laid.since]) or (laid.version and not before):
+        raise Impossible("Its text was changed since. Look at it as it is now, and correct it anew.")
+    over = before.told.over if before else None
+    telling.lay(conn, story, over, Hand("desk", by), now, settings.coalition.language)
+    _done(conn, settings, [story.id], "uncorrected", now)
+
+
+def _stands(conn: sa.Connection, story: Story, later: Sequence[Version]) -> bool:
+    """Whether what a correction laid lies over the item: nothing has taken its place, or it came back since.
+
+    `later`: the versions that were put away after it, newest first; the first of them is its own text.
+    """
+    lies = telling.standing(conn, story).over
+    laid = later[-1].told.over if later else lies
+    return story.state != "withdrawn" and lies is not None and laid is not None and telling.is_same(lies, laid)
 
 
 def join(conn: sa.Connection, settings: Settings, one: Story, other: Story, now: datetime) -> int:

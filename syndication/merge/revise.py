@@ -14,15 +14,22 @@ from syndication.merge.changes import in_words
 from syndication.merge.identity import Known, Named
 from syndication.merge.likeness import traces
 from syndication.merge.stories import Home
+from syndication.merge.telling import tell
 from syndication.model import Source
 from syndication.store import entries, stories
 from syndication.store import traces as trace_store
+from syndication.store.versions import Hand, Told, Way
 
 Change = Literal["none", "shown", "material"]
 
 
-def revise(conn: sa.Connection, source: Source, one: Named, stored: Known, now: datetime, home: Home) -> Change:
-    """Store what an entry says now; `shown` where readers see another thing, `material` where they must learn of it."""
+def revise(
+    conn: sa.Connection, source: Source, one: Named, stored: Known, now: datetime, home: Home, by: int | None = None
+) -> Change:
+    """Store what an entry says now; `shown` where readers see another thing, `material` where they must learn of it.
+
+    `by`: the number of the person who has it say so, where one does.
+    """
     (row,), (story,) = entries.by_ids(conn, [stored.entry_id]), stories.rows(conn, [stored.story_id])
     old, new = stored.entry, identity.dressed_as(stored.entry, one.entry)
     material = one.substance != stored.substance and not identity.is_typo(old, new)
@@ -44,19 +51,24 @@ def revise(conn: sa.Connection, source: Source, one: Named, stored: Known, now: 
     if not material:
         return "shown"
     if row.leads:
-        _tell(conn, source, story, old, kept, moved, now)
+        _tell(conn, source, story, old, kept, _hand(source, by), now)
     return "material"
 
 
-def _tell(conn: sa.Connection, source: Source, story: Any, old: Entry, kept: Entry, moved: bool, now: datetime) -> None:
+def _hand(source: Source, by: int | None) -> Hand:
+    if by is not None:
+        return Hand("desk", by)
+    way: Way = "folder" if source.url.startswith("folder:") else "command" if source.is_own else "source"
+    return Hand(way)
+
+
+def _tell(conn: sa.Connection, source: Source, story: Any, old: Entry, kept: Entry, hand: Hand, now: datetime) -> None:
     """A material change of the entry whose words readers see."""
+    moved = identity.facts(old.meeting) != identity.facts(kept.meeting)
+    before = Told(old, entries.unpack(story.correction) if story.correction else None)
+    over = _over(before.over, old.meeting, kept.meeting) if moved and before.over else before.over
     updated = max(story.updated, kept.updated or now)
-    stories.change(conn, [story.id], updated=updated, changed=story.changed or (moved and story.state == "public"))
-    if moved and story.correction:
-        ours = _over(entries.unpack(story.correction), old.meeting, kept.meeting)
-        stories.change(conn, [story.id], correction=entries.pack(ours))
-    if source.is_own or moved:
-        stories.surface(conn, [story.id], now)
+    tell(conn, story, source, before, Told(kept, over), hand, now, updated=updated, moved=moved)
 
 
 def _over(ours: Entry, old: Meeting | None, new: Meeting | None) -> Entry:

@@ -49,10 +49,12 @@ def take(
     feed: Feed,
     now: datetime,
     held: Collection[str] = frozenset(),
+    by: int | None = None,
 ) -> Taken:
     """Store what `feed` says that we did not know. Taking the same feed again changes nothing.
 
     `held` names entries (by their id) that wait for a person. An entry's `part_of` is its release's id in this source.
+    `by` is the number of the person who publishes, where one does.
     """
     home = merge.home_of(conn, settings)
     zone = settings.coalition.timezone
@@ -66,7 +68,7 @@ def take(
         return Taken(code="changed_hands")
     code = "flood" if _is_flood(source, new, pairs) else None
     arrived = admit(conn, settings, source, new, now, held, home, flooded=code is not None)
-    moved = [revise(conn, source, one, stored, now, home) for one, stored in edits]
+    moved = [revise(conn, source, one, stored, now, home, by) for one, stored in edits]
     _link(conn, source, pairs, known, arrived, home.salt)
     gone = retract(conn, settings, source, [identity.id_alias(one.id) for one in feed.deleted], now)
     shown = [stored.story_id for (_, stored), change in zip(edits, moved, strict=True) if change != "none"]

@@ -20,7 +20,7 @@ from syndication.merge.stories import Home, home_of, pack_sketch, part, settle, 
 from syndication.model import Source
 from syndication.reasons import say
 from syndication.settings import Settings
-from syndication.store import channels, entries, sources, staff, stories, withdrawn
+from syndication.store import channels, entries, sources, staff, stories, versions, withdrawn
 from syndication.store import traces as trace_store
 from syndication.store.withdrawn import Withdrawal
 
@@ -73,8 +73,10 @@ def files_of(conn: sa.Connection, settings: Settings, ids: Iterable[int]) -> lis
 
 def _unquote(conn: sa.Connection, gone: Sequence[int], settings: Settings, now: datetime) -> list[int]:
     """Meetings that a withdrawn release only told of again stay, without its words and without a place that it may have
-    named: people learn that this is to be announced. The numbers of their stories."""
+    named: people learn that this is to be announced. Their earlier texts may have said it too, and go. The numbers of
+    their stories."""
     told = [row for row in entries.told_again_by(conn, gone) if row.story_id not in gone]
+    versions.erase(conn, stories.with_joined(conn, {row.story_id for row in told}))
     for row in told:
         said = replace(entries.unpack(row.document), summary=None)
         emptied = _placeless(said.meeting, settings.coalition.language) if said.meeting else None
@@ -139,6 +141,9 @@ def _blank_row(conn: sa.Connection, row: Any, sketch: Sketch | None) -> None:
 def _mark(conn: sa.Connection, ids: Sequence[int], reason: str, now: datetime) -> None:
     gone = {"state": "withdrawn", "withdrawn_at": now, "updated": now, "correction": None, "featured_until": None}
     stories.change(conn, ids, **gone)
+    everywhere = stories.with_joined(conn, ids)  # staff's words over what was joined to it wait there for a split
+    stories.change(conn, everywhere, correction=None)
+    versions.erase(conn, everywhere)
     stories.surface(conn, ids, now)
     staff.record(conn, ids, "withdrawn", now, reason)
     channels.set_unscrubbed(conn, True)
@@ -166,6 +171,7 @@ def _retracted(conn: sa.Connection, going: Sequence[Any], now: datetime) -> list
         trace_store.sweep(conn, row.id)
     entries.stand(conn, [row.id for row in going], "retracted")
     told = sorted({row.story_id for row in going})
+    versions.erase(conn, stories.with_joined(conn, told))
     settle(conn, told)
     alone = [story for story in told if all(e.standing == "retracted" for e in entries.of_stories(conn, [story]))]
     if alone:

@@ -300,6 +300,20 @@ activity = sa.Table(
     sa.Column("undone_at", Moment),
 )
 
+# What was ours to read until `at`, when another text took its place: for ever, unless its item is withdrawn.
+versions = sa.Table(
+    "versions",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("story_id", sa.ForeignKey("stories.id"), nullable=False, index=True),
+    sa.Column("at", Moment, nullable=False),
+    sa.Column("way", sa.Text, nullable=False),  # by which the other came: desk, command, folder, source
+    sa.Column("user_id", sa.ForeignKey("users.id")),  # who did it, of the desk
+    sa.Column("document", sa.Text),  # the leading Entry as JSON; None of a partner's, whose words are theirs
+    sa.Column("correction", sa.Text),  # what staff wrote over it, as in `stories`
+    sqlite_autoincrement=True,  # undoing names a version by its number: it must not become another's
+)
+
 # Releases that somebody is still writing.
 drafts = sa.Table(
     "drafts",

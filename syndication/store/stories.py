@@ -55,7 +55,7 @@ def _story(row: Any, carried: Sequence[Carrier], again: Sequence[str]) -> Story:
         id=row.id,
         key=row.key,
         public_id=row.public_id,
-        entry=corrected(said, row.correction),
+        entry=corrected(said, unpack(row.correction) if row.correction else None),
         source=source,
         state=row.state,
         first_seen=row.first_seen,
@@ -84,11 +84,10 @@ def _announced_in(conn: sa.Connection, ids: Sequence[int]) -> dict[int, list[str
     return found
 
 
-def corrected(said: Entry, correction: str | None) -> Entry:
+def corrected(said: Entry, ours: Entry | None) -> Entry:
     """The entry with what staff wrote over it, where they did."""
-    if correction is None:
+    if ours is None:
         return said
-    ours = unpack(correction)
     return replace(
         said,
         title=ours.title or said.title,
@@ -239,6 +238,13 @@ def rows(conn: sa.Connection, ids: Iterable[int]) -> list[Any]:
 
 def change(conn: sa.Connection, ids: Iterable[int], **values: Any) -> None:
     conn.execute(stories.update().where(stories.c.id.in_(list(ids))).values(**values))
+
+
+def with_joined(conn: sa.Connection, ids: Iterable[int]) -> list[int]:
+    """The numbers of these stories, and of those that are told in them now."""
+    told = list(ids)
+    joined = sa.select(stories.c.id).where(stories.c.joined_into.in_(told)).order_by(stories.c.id)
+    return list(dict.fromkeys([*told, *conn.execute(joined).scalars()]))
 
 
 def follow(conn: sa.Connection, one: int, other: int) -> None:

@@ -78,7 +78,7 @@ def _open(story: Story) -> tuple[Unknown, ...]:
 def as_shown(story: Story) -> dict[str, str]:
     """What the form holds at first."""
     entry, meeting = story.entry, story.entry.meeting
-    shown = {"title": entry.title, "text": _written(entry)}
+    shown = {"title": entry.title, "text": written(entry)}
     if meeting is None:
         return shown
     hours = {name: f"{at:%H:%M}" if at else "" for name, at in (("start", meeting.start), ("end", meeting.end))}
@@ -87,7 +87,7 @@ def as_shown(story: Story) -> dict[str, str]:
     return {**shown, "date": day, **hours, **words, "status": meeting.status}
 
 
-def _written(entry: Entry) -> str:
+def written(entry: Entry) -> str:
     """The text as one may write it in Markdown, without links and pictures."""
     if not entry.content:
         return entry.summary or ""
@@ -107,13 +107,19 @@ def correct(desk: Desk, visit: Visit) -> Response:
         content = _content(story, typed)  # which may take its time, and so is read while others can write
         with desk.open_store.transaction() as conn:
             story = looking.item(conn, visit)
-            acts.correct(conn, desk.settings, story, _ours(conn, story, typed, content, tbd), visit.now)
-            done = desk.record(conn, visit, "corrected", story_id=story.id)
+            done = keep(conn, desk, visit, story, _ours(conn, story, typed, content, tbd))
     except Refused as refused:
         return _page(desk, visit, story, {**as_shown(story), **typed}, tbd, 422, refused)
     except Impossible:
         return desk.back(f"/items/{story.key}")  # it was withdrawn meanwhile; its page says so
     return desk.back(f"/items/{story.key}", done)
+
+
+def keep(conn: sa.Connection, desk: Desk, visit: Visit, story: Story, ours: Entry) -> int:
+    """Lay a correction over the item; the number of the act. Raises Impossible."""
+    laid = acts.correct(conn, desk.settings, story, ours, visit.now, visit.user.id)
+    before = {"undo": "uncorrect", "version": laid.version, "since": laid.since, "back": f"/items/{story.key}"}
+    return desk.record(conn, visit, "corrected", story_id=story.id, before=before)
 
 
 def _changed(story: Story, typed: Mapping[str, str]) -> set[str]:

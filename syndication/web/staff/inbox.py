@@ -218,8 +218,10 @@ def _do(conn: sa.Connection, desk: Desk, visit: Visit, asked: Decision, back: st
 def _publish(conn: sa.Connection, desk: Desk, visit: Visit, asked: Decision, back: str) -> Iterator[int]:
     if asked.verb not in ("publish", "apart") or not asked.told:
         return
-    approve = releases.approve if asked.verb == "publish" else acts.approve
-    approve(conn, desk.settings, asked.told, visit.now)
+    if asked.verb == "publish":
+        releases.approve(conn, desk.settings, asked.told, visit.now, visit.user.id)
+    else:
+        acts.approve(conn, desk.settings, asked.told, visit.now)
     for row in stories.rows(conn, [story.id for story in asked.told]):
         told_in = row.joined_into or row.id  # others said the same, or it changed a meeting: that stays
         before = {"undo": "hold", "back": back} if row.state == "public" else None
@@ -268,7 +270,7 @@ def undo_all(desk: Desk, visit: Visit) -> Response:
         can = undoable(conn, asked, visit.now)
         for act in asked:
             if act.id in can:
-                take_back(conn, desk.settings, act, visit.now)
+                take_back(conn, desk.settings, act, visit.user.id, visit.now)
     late = len(asked) - len(can)
     if late:
         why = LATE if late == 1 else LATE_MANY.format(n=word(late).capitalize())

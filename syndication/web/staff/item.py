@@ -25,6 +25,7 @@ from syndication.web.staff.desk import Desk
 from syndication.web.staff.gate import Screen
 from syndication.web.staff.sentences import SENTENCES
 from syndication.web.staff.sentences import name as called
+from syndication.web.staff.versions import again, earlier
 from syndication.web.staff.visit import Visit
 
 HIDDEN_WITH_ITS_SOURCE = "Its source was removed together with its items. “Show it again” brings this one back."
@@ -85,6 +86,7 @@ def _page(desk: Desk, visit: Visit, status: int = 200, problem: str = "", asked:
             "is_corrected": row.correction is not None,
             "hid": _hid(conn, known, story) if story.state == "hidden" and row.ruling == "hidden" else None,
             "meetings": len(entries.parts_of(conn, [story.id])),
+            "earlier": earlier(conn, story),
         }
     entry = published(story, desk.settings)
     return desk.page(
@@ -191,6 +193,8 @@ def _do(conn: sa.Connection, desk: Desk, visit: Visit, story: Story, what: str, 
             return _recorded(conn, desk, visit, "unhidden", story, {"undo": "hide", "back": back})
         case "publish" if story.state == "held":
             return _published(conn, desk, visit, story)
+        case "again":
+            return again(conn, desk, visit, story, of), story.key
         case "split":
             return _split(conn, desk, visit, story, of)
         case "join":
@@ -205,7 +209,7 @@ def _recorded(
 
 
 def _published(conn: sa.Connection, desk: Desk, visit: Visit, story: Story) -> tuple[int, str]:
-    releases.approve(conn, desk.settings, [story], visit.now)
+    releases.approve(conn, desk.settings, [story], visit.now, visit.user.id)
     (row,) = stories.rows(conn, [story.id])
     (teller,) = stories.by_ids(conn, [row.joined_into or row.id])
     before = {"undo": "hold", "back": f"/items/{story.key}"} if row.state == "public" else None

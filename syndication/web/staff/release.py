@@ -242,7 +242,7 @@ def publish(desk: Desk, visit: Visit) -> Response:
     if wrong:
         return _page(desk, visit, found, wrong)
     try:
-        out = releases.publish(desk.open_store, desk.settings, draft.text, found.final, visit.now)
+        out = releases.publish(desk.open_store, desk.settings, draft.text, found.final, visit.now, visit.user.id)
     except Unpublishable as refused:
         return _page(desk, visit, found, str(refused))
     done = None

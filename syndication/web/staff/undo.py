@@ -1,6 +1,7 @@
 """Taking back what was done: each act of the desk remembers what that needs."""
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from itertools import takewhile
 from typing import Any
@@ -19,8 +20,6 @@ from syndication.web.staff.desk import Desk
 from syndication.web.staff.gate import Screen
 from syndication.web.staff.visit import Visit
 
-Undo = Callable[[sa.Connection, Settings, Story, Mapping[str, Any], datetime], object]
-
 LOG = "/activity"  # the one other screen from which acts are taken back
 BATCH = 500  # acts asked for at once
 LATE = "Somebody has changed it since, so this can no longer be taken back. Look at it as it is now, and decide anew."
@@ -31,32 +30,46 @@ class Full(Impossible):
     """Its place on the front page was given to another."""
 
 
-def _unfeature(conn: sa.Connection, settings: Settings, story: Story, _: Mapping[str, Any], now: datetime) -> None:
-    acts.unfeature(conn, settings, story, now)
+@dataclass(frozen=True, slots=True)
+class Back:
+    """Taking an act back: what that needs, the number of the person who does it, and when."""
+
+    before: Mapping[str, Any]
+    by: int
+    now: datetime
 
 
-def _feature(conn: sa.Connection, settings: Settings, story: Story, before: Mapping[str, Any], now: datetime) -> None:
+Undo = Callable[[sa.Connection, Settings, Story, Back], object]
+
+
+def _feature(conn: sa.Connection, settings: Settings, story: Story, back: Back) -> None:
     if len([one for one in feature.featured(conn) if one.id != story.id]) >= feature.MOST:
         raise Full(FULL)
-    acts.feature(conn, settings, story, datetime.fromisoformat(before["until"]), now)
+    acts.feature(conn, settings, story, datetime.fromisoformat(back.before["until"]), back.now)
 
 
-def _join(conn: sa.Connection, settings: Settings, story: Story, before: Mapping[str, Any], now: datetime) -> None:
-    other = stories.by_key(conn, before["key"])
+def _join(conn: sa.Connection, settings: Settings, story: Story, back: Back) -> None:
+    other = stories.by_key(conn, back.before["key"])
     if other is None:
         raise Impossible("What was split off is not here any more.")
-    acts.join(conn, settings, story, other, now)
+    acts.join(conn, settings, story, other, back.now)
+
+
+def _uncorrect(conn: sa.Connection, settings: Settings, story: Story, back: Back) -> None:
+    laid = acts.Laid(back.before["version"], back.before["since"])
+    acts.uncorrect(conn, settings, story, laid, back.now, back.by)
 
 
 # What an act's `before["undo"]` names, for acts on an item.
 OF_ITEMS: Mapping[str, Undo] = {
-    "hide": lambda conn, settings, story, _, now: acts.hide(conn, settings, story, now),
-    "unhide": lambda conn, settings, story, _, now: acts.unhide(conn, settings, story, now),
-    "hold": lambda conn, settings, story, _, now: acts.hold(conn, settings, story, now),
-    "unfeature": _unfeature,
+    "hide": lambda conn, settings, story, back: acts.hide(conn, settings, story, back.now),
+    "unhide": lambda conn, settings, story, back: acts.unhide(conn, settings, story, back.now),
+    "hold": lambda conn, settings, story, back: acts.hold(conn, settings, story, back.now),
+    "unfeature": lambda conn, settings, story, back: acts.unfeature(conn, settings, story, back.now),
     "feature": _feature,
-    "split": lambda conn, settings, story, before, now: acts.split(conn, settings, story, before["key"], now),
+    "split": lambda conn, settings, story, back: acts.split(conn, settings, story, back.before["key"], back.now),
     "join": _join,
+    "uncorrect": _uncorrect,
 }
 
 # Whether an item still stands as the act left it; a way that is not named here is tried when it is asked for.
@@ -67,6 +80,7 @@ STANDS: Mapping[str, Callable[[Story, Mapping[str, Any], datetime], bool]] = {
     "unfeature": lambda story, _, __: story.featured_until is not None,
     "feature": lambda story, before, now: story.state == "public" and datetime.fromisoformat(before["until"]) > now,
     "split": lambda story, _, __: story.state != "withdrawn" and bool(story.carriers),
+    "uncorrect": lambda story, _, __: story.state != "withdrawn",
 }
 OF_SOURCES: Mapping[str, Callable[[Source], bool]] = {
     "pause": lambda source: not source.paused,
@@ -84,7 +98,7 @@ def undo(desk: Desk, visit: Visit) -> Response:
                 return desk.back("/")
             if act.id not in undoable(conn, [act], visit.now):
                 raise Impossible(LATE)
-            take_back(conn, desk.settings, act, visit.now)
+            take_back(conn, desk.settings, act, visit.user.id, visit.now)
     except Impossible as impossible:
         why = str(impossible) if isinstance(impossible, Full) else LATE
         return desk.page(visit, "error.html", 409, heading="It is too late for that", why=why)
@@ -146,13 +160,13 @@ def _stands(act: Act, told: Mapping[int, Story], asked: Mapping[int, Source], no
     return False
 
 
-def take_back(conn: sa.Connection, settings: Settings, act: Act, now: datetime) -> None:
+def take_back(conn: sa.Connection, settings: Settings, act: Act, by: int, now: datetime) -> None:
     """Undo it and remember that; it is one of those that are `undoable`. Raises Impossible."""
     activity.undone(conn, act.id, now)
     way = str(act.before.get("undo"))
     if act.story_id is not None:
         for story in stories.by_ids(conn, [act.story_id]):
-            OF_ITEMS[way](conn, settings, story, act.before, now)
+            OF_ITEMS[way](conn, settings, story, Back(act.before, by, now))
     elif act.source_id is not None:
         if way == "pause":
             sources.pause(conn, act.source_id)
