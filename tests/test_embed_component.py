@@ -13,8 +13,8 @@ from starlette.testclient import TestClient
 from syndication.settings import load
 from syndication.web.app import create_app
 from syndication.web.embed.component import VERSION, VERSIONS, Component
-from syndication.web.embed.snippet import Snippet, reserved
-from tests.conftest import COALITION, make_home
+from syndication.web.embed.snippet import NEWS, Snippet, reserved
+from tests.conftest import COALITION, ROOT, make_home
 
 BASE = "https://hub.example/"
 NEWEST, PINNED = "/embed/v1.js", f"/embed/v{VERSION}.js"
@@ -106,6 +106,25 @@ def test_a_version_that_went_out_never_changes() -> None:
     assert hashes.keys() - RELEASED.keys() <= {VERSION}  # only the newest may still be at work
 
 
+class TestPaper:
+    """docs/embedding.md, which webmasters read, says what is."""
+
+    PAPER = (ROOT / "docs" / "embedding.md").read_text(encoding="utf-8")
+
+    def test_what_is_to_be_pasted_is_what_we_write(self) -> None:
+        base = "https://hub.example.org/"
+        written = Snippet(Component(base), base, "upcoming", "Coalition news and meetings").html()
+        pasted = self.PAPER.split("```html\n")[1].split("```")[0]
+        assert pasted.split() == written.split()
+
+    def test_it_names_every_attribute_variable_and_part(self) -> None:
+        (watched,) = re.findall(r"observedAttributes = \[(.*)\]", SOURCE)
+        assert {*re.findall(r"'(\w+)'", watched), "theme"} == set(re.findall(r"(?m)^\| `([a-z]+)` \|", self.PAPER))
+        assert set(re.findall(r"var\((--cf-\w+)", SOURCE)) == set(re.findall(r"`(--cf-\w+)`", self.PAPER))
+        (parts,) = re.findall(r"The parts are (.*?)\.", self.PAPER)
+        assert set(re.findall(r"part: '(\w+)'", SOURCE)) < set(re.findall(r"`(\w+)`", parts))
+
+
 class TestSnippet:
     def test_it_names_the_channel_and_keeps_its_place_free(self) -> None:
         html = Snippet(
@@ -128,6 +147,10 @@ class TestSnippet:
         component = Component(BASE)
         html = Snippet(component, BASE, "all", "News", is_pinned=True).html()
         assert f'src="{component.pinned}" integrity="{component.integrity}" crossorigin="anonymous"' in html
+
+    def test_news_needs_less_room_than_meetings(self) -> None:
+        html = Snippet(Component(BASE), BASE, "news", "News", row=NEWS).html()
+        assert html.count(reserved(5, NEWS)) == 2  # the element, and the frame for those without scripts
 
     def test_nothing_said_in_it_ends_an_attribute(self) -> None:
         html = Snippet(Component(BASE), BASE, "all", '"><script>', more={"label": '"><img>'}).html()

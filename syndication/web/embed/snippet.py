@@ -5,18 +5,22 @@ from html import escape
 
 from syndication.web.embed.component import Component
 
-ROW = 7.0  # rem; an item with a title of two lines, a state and a place, on a phone
+MEETING = 7.0  # rem; a title of two lines, a state and a place, on a phone
+NEWS = 5.5  # rem; a title of two lines, who and when
 AROUND = 6.5  # rem; the heading and the link below the list
 
 
-def reserved(count: int) -> str:
-    """The height to keep free for `count` items, so that nothing on the page moves when they arrive."""
-    return f"{AROUND + ROW * count:g}rem"
+def reserved(count: int, row: float = MEETING) -> str:
+    """The height to keep free for `count` items of `row` rem, so that nothing on the page moves when they arrive."""
+    return f"{AROUND + row * count:g}rem"
 
 
 @dataclass(frozen=True, slots=True)
 class Snippet:
-    """`channel` is its slug; `more` are further attributes of the element, without a value where it is ""."""
+    """`channel` is its slug; `more` are further attributes of the element, without a value where it is "".
+
+    `row` is the height of one item in rem, NEWS or MEETING.
+    """
 
     component: Component
     base_url: str
@@ -24,16 +28,17 @@ class Snippet:
     title: str
     count: int = 5
     more: dict[str, str] = field(default_factory=dict)
+    row: float = MEETING
     is_pinned: bool = False
 
     def html(self) -> str:
         said = {"src": f"{self.base_url}feeds/{self.channel}.json", "count": str(self.count), **self.more}
-        style = f"display:block;min-height:{reserved(self.count)}"
+        style = f"display:block;min-height:{reserved(self.count, self.row)}"
         frame = f"{self.base_url}embed/list?channel={self.channel}&count={self.count}"
         return "\n".join((
             f"<coalition-feed {_attributes({**said, 'style': style})}>",
             f'  <noscript><iframe src="{escape(frame)}" title="{escape(self.title)}" loading="lazy"'
-            f' style="width:100%;height:{reserved(self.count)};border:0"></iframe></noscript>',
+            f' style="width:100%;height:{reserved(self.count, self.row)};border:0"></iframe></noscript>',
             f'  <p><a href="{escape(self.base_url)}">{escape(self.title)}</a></p>',
             "</coalition-feed>",
             f"<script {_attributes(self._script())} async></script>",
