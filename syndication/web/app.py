@@ -15,6 +15,7 @@ from syndication.poll import Tools
 from syndication.settings import Settings
 from syndication.store.db import Store
 from syndication.web.document import NEVER
+from syndication.web.embed.component import Component
 from syndication.web.empty import empty_feeds
 from syndication.web.headers import PageHeaders, file_headers
 from syndication.web.items import Items
@@ -69,7 +70,7 @@ def create_app(
     templates = Templates(settings, items, static, now)
     machines = WellKnown(settings, renditions, static, now)
     people = Site(settings, items, templates, lookup)
-    routes = [*machines.routes(), *people.routes()]
+    routes = [*machines.routes(), *Component(settings.base_url).routes(), *people.routes()]
     errors = dict.fromkeys((HTTPException, Exception), _errors(templates))
     site = Starlette(routes=routes, exception_handlers=errors, max_body_size=MAX_BODY)
     site.router.redirect_slashes = False  # it would build its address from the Host header
